@@ -1,0 +1,3 @@
+from benling.cli import main
+
+main()

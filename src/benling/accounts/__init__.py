@@ -1,0 +1,1 @@
+"""Sign-on accounts made from the roster, roles, and what each may see."""

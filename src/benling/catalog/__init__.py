@@ -1,0 +1,1 @@
+"""Courses as their authors wrote them: course.yml, notebooks, and the released build."""

@@ -1,0 +1,49 @@
+"""What was released: one record for each edition of a course, never changed but by withdrawal."""
+
+from django.db import models
+
+
+class CourseEdition(models.Model):
+    """A course as released. ``course`` + ``edition`` name it for ever."""
+
+    #: e.g. ``E-01``; also nbgrader's course id
+    course = models.CharField(max_length=32)
+    #: e.g. ``2026.1``
+    edition = models.CharField(max_length=16)
+    title = models.CharField(max_length=120)
+    category = models.CharField(max_length=20)
+    themes = models.JSONField(default=list)
+    #: 学时 earned by passing
+    hours = models.DecimalField(max_digits=6, decimal_places=2)
+    #: 网络学习 or 集中培训
+    track = models.CharField(max_length=8)
+    #: percent of the maximum points, 0..100
+    pass_mark = models.DecimalField(max_digits=5, decimal_places=2)
+    required = models.BooleanField()
+    #: as in course.yml, normalised: keys org_units, levels, organ_types, post_levels, ranks
+    audience = models.JSONField(default=dict)
+    #: last day to pass in time; None = no due date
+    due_on = models.DateField(null=True)
+    legal_basis = models.JSONField(default=list)
+    owner_a = models.CharField(max_length=32)
+    owner_b = models.CharField(max_length=32)
+    #: nbgrader's assignment name; also the file name of its notebook without suffix
+    assignment = models.CharField(max_length=64)
+    #: [{"name": …, "title": …}] in reading order
+    lessons = models.JSONField(default=list)
+    #: [{"grade_id", "title", "points" (text), "kind": "auto"|"manual", "question": id|None}]
+    cells = models.JSONField(default=list)
+    #: late penalty in percent of the score; 0 = late counts in full
+    late_penalty = models.DecimalField(max_digits=5, decimal_places=2, default=0)
+    #: hash of the whole build (source and released copies)
+    content_sha256 = models.CharField(max_length=64)
+    released_at = models.DateTimeField()
+    released_by = models.CharField(max_length=64)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.CharField(max_length=64, blank=True)
+    withdrawn_reason = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["course", "edition"], name="one_course_edition")
+        ]

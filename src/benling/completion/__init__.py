@@ -1,0 +1,1 @@
+"""Verdicts on people, rolled up by org unit as of a date."""

@@ -1,0 +1,1 @@
+"""The completion dashboard: a Voila service of the Hub."""

@@ -1,0 +1,1 @@
+"""Hand-outs and submissions: nbgrader's exchange over HTTP, attempts with receipts."""

@@ -1,0 +1,45 @@
+"""What was handed in. An attempt exists only when its bytes are durably stored."""
+
+from django.db import models
+
+from benling.catalog.models import CourseEdition
+from benling.roster.models import Person
+
+
+class Attempt(models.Model):
+    """One submission of one person. The same content handed in twice is one attempt."""
+
+    #: shown to the learner, unguessable, URL-safe
+    receipt = models.CharField(max_length=32, unique=True)
+    edition = models.ForeignKey(CourseEdition, models.PROTECT, related_name="attempts")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="attempts")
+    #: 1, 2, 3 … for this person and edition
+    number = models.PositiveIntegerField()
+    #: when it was handed in, by the server's clock
+    submitted_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    #: of the canonical listing of file names and contents, not of the archive's bytes
+    content_sha256 = models.CharField(max_length=64)
+    size_bytes = models.PositiveIntegerField()
+    late = models.BooleanField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "person", "content_sha256"], name="same_content_one_attempt"
+            ),
+            models.UniqueConstraint(
+                fields=["edition", "person", "number"], name="attempts_numbered"
+            ),
+        ]
+
+
+class DueExtension(models.Model):
+    """A later due date for one person, with the reason. The latest recorded one counts."""
+
+    edition = models.ForeignKey(CourseEdition, models.PROTECT, related_name="extensions")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="extensions")
+    due_on = models.DateField()
+    reason = models.CharField(max_length=200)
+    granted_by = models.CharField(max_length=64)
+    recorded_at = models.DateTimeField()

@@ -1,0 +1,1 @@
+"""Scores: runs nbgrader's autograder with the kernel in a sandbox; marks; feedback."""

@@ -1,0 +1,1 @@
+"""JupyterHub: sign-on, spawning, services, and the processes beside it."""

@@ -1,0 +1,1 @@
+"""Question cards whose answers are plain values in answers.json."""

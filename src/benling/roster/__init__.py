@@ -1,0 +1,1 @@
+"""Who serves where: org units, people, memberships, exemptions; dated twice."""

@@ -1,0 +1,1 @@
+"""The pages and the API: a Django service of the Hub."""

@@ -1,0 +1,1 @@
+"""REST API (OpenAPI), every row inside the caller's scope."""

@@ -1,0 +1,1 @@
+"""名册: import with preview, undo, export, template."""

@@ -1,0 +1,22 @@
+"""Common to all tests: a state folder of the test run's own, made before Django is set up."""
+
+import os
+import tempfile
+from pathlib import Path
+
+# Each xdist worker gets its own folder: nothing is shared, nothing of the developer's is touched.
+_STATE = Path(tempfile.mkdtemp(prefix="benling-test-"))
+os.environ["BENLING_HOME"] = str(_STATE)
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "benling.web.settings")
+
+
+def pytest_configure() -> None:
+    from benling.home import home
+
+    home().ensure()
+
+
+def pytest_unconfigure() -> None:
+    import shutil
+
+    shutil.rmtree(_STATE, ignore_errors=True)
