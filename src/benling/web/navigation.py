@@ -9,6 +9,7 @@ from django.urls import reverse
 from benling.accounts.models import Account, Role
 from benling.accounts.scope import scope_of
 from benling.clock import today
+from benling.web.people import name_of
 
 #: The dashboard is a service of its own beside this one.
 DASHBOARD_URL = "/services/dashboard/"
@@ -22,10 +23,10 @@ class MenuItem:
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """Template context: ``menu`` and ``scope`` (None when nobody is signed in)."""
+    """Template context: ``menu``, ``signed_in_name`` and ``scope`` (None when nobody is signed in)."""
     account = getattr(request, "user", None)
     if not isinstance(account, Account):
-        return {"menu": [], "scope": None}
+        return {"menu": [], "scope": None, "signed_in_name": ""}
     scope = scope_of(account, today())
     areas = [("我的学习", reverse("my"), True)]
     areas.append(("教学工作台", reverse("teach"), scope.has(Role.TRAINER)))
@@ -35,4 +36,4 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     menu = [
         MenuItem(title, url, request.path.startswith(url)) for title, url, shown in areas if shown
     ]
-    return {"menu": menu, "scope": scope}
+    return {"menu": menu, "scope": scope, "signed_in_name": name_of(account.username)}

@@ -1,3 +1,9 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from benling.web.learner import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.my, name="my"),
+    path("attempts/<str:receipt>/", views.attempt, name="attempt"),
+    path("attempts/<str:receipt>/state", views.attempt_state, name="attempt_state"),
+]
