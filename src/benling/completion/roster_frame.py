@@ -1,0 +1,112 @@
+"""The roster of a day as plain columns: who belongs where, who is exempt from what."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+
+import pandas as pd
+
+from benling.completion.org_tree import OrgTree, number
+from benling.roster.asof import roster_as_of
+from benling.roster.models import EdgeKind, MembershipKind, RosterChange
+
+#: scopes of an exemption
+ALL, REQUIRED, NETWORK = "全部", "必修课", "网络学习"
+
+_UNIT_COLUMN = {
+    MembershipKind.ESTABLISHMENT: "establishment_unit",
+    MembershipKind.WORKING: "working_unit",
+    MembershipKind.AUTHORITY: "authority_unit",
+}
+_PARENT_COLUMN = {
+    EdgeKind.TERRITORIAL: "territorial_parent",
+    EdgeKind.DEPARTMENT: "department_parent",
+}
+
+
+@dataclass(frozen=True)
+class OrgUnitRow:
+    code: str
+    name: str
+    level: str
+    organ_type: str
+
+
+@dataclass(frozen=True)
+class RosterPerson:
+    person_id: str
+    name: str
+    post_level: str
+    rank: str
+    #: membership kind → code of the org unit, "" for none
+    units: dict[MembershipKind, str]
+
+
+@dataclass(frozen=True)
+class ExemptionRow:
+    scope: str
+    reason: str
+    basis: str
+    approver: str
+    valid_from: date
+    valid_to: date | None
+
+
+@dataclass(frozen=True)
+class DayRoster:
+    """Everybody on the roster on one day."""
+
+    org_units: dict[str, OrgUnitRow]
+    people: list[RosterPerson]
+    #: person id → exemptions in force that day
+    exemptions: dict[str, list[ExemptionRow]]
+    trees: dict[EdgeKind, OrgTree]
+
+
+def day_roster(on: date, known_at: datetime | None) -> DayRoster:
+    """The roster of a day; kept in memory until the next roster change is recorded."""
+    last = RosterChange.objects.order_by("-pk").values_list("pk", flat=True).first()
+    return _read(on, known_at, last or 0)
+
+
+@lru_cache(maxsize=6)
+def _read(on: date, known_at: datetime | None, last_change: int) -> DayRoster:
+    view = roster_as_of(on, known_at)
+    units = view.org_units
+    org_units = {
+        row.code: OrgUnitRow(row.code, row.name, row.level, row.organ_type)
+        for row in units[["code", "name", "level", "organ_type"]].itertuples(index=False)
+    }
+    trees = {
+        kind: number(dict(zip(units["code"], map(_text_or_none, units[column]), strict=True)))
+        for kind, column in _PARENT_COLUMN.items()
+    }
+    return DayRoster(org_units, _people(view.people), _exemptions(view.exemptions), trees)
+
+
+def _people(frame: pd.DataFrame) -> list[RosterPerson]:
+    columns = ["person_id", "name", "post_level", "rank", *_UNIT_COLUMN.values()]
+    return [
+        RosterPerson(
+            person_id,
+            name,
+            _text_or_none(post_level) or "",
+            _text_or_none(rank) or "",
+            {kind: _text_or_none(unit) or "" for kind, unit in zip(_UNIT_COLUMN, units, strict=True)},
+        )
+        for person_id, name, post_level, rank, *units in frame[columns].itertuples(index=False)
+    ]
+
+
+def _exemptions(frame: pd.DataFrame) -> dict[str, list[ExemptionRow]]:
+    columns = ["person_id", "scope", "reason", "basis", "approver", "valid_from", "valid_to"]
+    found: dict[str, list[ExemptionRow]] = {}
+    for person_id, *values, valid_to in frame[columns].itertuples(index=False):
+        row = ExemptionRow(*values, None if pd.isna(valid_to) else valid_to)
+        found.setdefault(person_id, []).append(row)
+    return found
+
+
+def _text_or_none(value: object) -> str | None:
+    """None for every way pandas says that nothing is there."""
+    return value if isinstance(value, str) and value else None
