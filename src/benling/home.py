@@ -98,6 +98,13 @@ class Home:
             aside.unlink()
         return path.read_text().strip()
 
+    def give_secret(self, name: str, value: str) -> None:
+        """Set a key before its first use. Raises: FileExistsError when it is already there."""
+        self.secrets.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle = os.open(self.secrets / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w") as out:
+            out.write(value)
+
 
 def home() -> Home:
     """The home named by ``BENLING_HOME``, else ``./var`` of the current directory."""

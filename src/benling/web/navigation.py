@@ -23,7 +23,7 @@ class MenuItem:
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """Template context: ``menu``, ``signed_in_name`` and ``scope`` (None when nobody is signed in)."""
+    """Template context: ``menu``, ``signed_in_name``, and ``scope`` (None for nobody)."""
     account = getattr(request, "user", None)
     if not isinstance(account, Account):
         return {"menu": [], "scope": None, "signed_in_name": ""}

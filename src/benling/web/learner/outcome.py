@@ -109,7 +109,5 @@ def _questions(attempt: Attempt, score: Score | None) -> list[QuestionRow]:
             points, message = mark.points, mark.comment
         elif cell.manual and score.needs_marking:
             points = None
-        rows.append(
-            QuestionRow(described["title"], points, cell.max_points, message, cell.manual)
-        )
+        rows.append(QuestionRow(described["title"], points, cell.max_points, message, cell.manual))
     return rows

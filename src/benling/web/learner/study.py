@@ -111,7 +111,9 @@ class Study:
     @property
     def next_due(self) -> date | None:
         """The nearest due date that has not passed."""
-        return min((r.due_on for r in self.todo if r.due_on and r.due_on >= self.today), default=None)
+        return min(
+            (r.due_on for r in self.todo if r.due_on and r.due_on >= self.today), default=None
+        )
 
     @property
     def network_percent(self) -> int:

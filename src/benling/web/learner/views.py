@@ -13,7 +13,9 @@ from benling.web.learner.study import study_of
 
 @login_required
 def my(request: HttpRequest) -> HttpResponse:
-    return render(request, "benling/learner/my.html", {"study": study_of(_account(request), today())})
+    return render(
+        request, "benling/learner/my.html", {"study": study_of(_account(request), today())}
+    )
 
 
 @login_required

@@ -1,0 +1,147 @@
+"""Make a demo home: roster, accounts, roles and releases of the fictional city."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from io import BytesIO
+
+from benling.accounts.models import Account, Grant, Role
+from benling.accounts.provision import ensure_accounts
+from benling.catalog.build import build_course
+from benling.catalog.course import course_codes
+from benling.catalog.models import CourseEdition
+from benling.clock import SHANGHAI, local_date
+from benling.demo.city import CAST, city_workbook
+from benling.errors import refuse
+from benling.exchange.releases import publish
+from benling.home import content_root, home
+from benling.roster.asof import roster_as_of
+from benling.roster.importer import apply, plan
+
+#: courses are released this long before the demo's present, so that one of them is already due
+OPEN_DAYS = 21
+
+
+@dataclass(frozen=True)
+class DemoSettings:
+    """What a demo is made from; kept in the file ``DEMO`` of its home."""
+
+    seed: int
+    #: the demo's present, aware: releases and hand-ins are dated before it
+    now: datetime
+    #: number of synthetic learners
+    learners: int
+
+    def text(self) -> str:
+        kept = {"seed": self.seed, "now": self.now.isoformat(), "learners": self.learners}
+        return json.dumps({"说明": "演示环境，数据均为虚构。"} | kept, ensure_ascii=False, indent=1)
+
+    @classmethod
+    def read(cls, text: str) -> "DemoSettings":
+        kept = json.loads(text)
+        return cls(kept["seed"], datetime.fromisoformat(kept["now"]), kept["learners"])
+
+
+@dataclass(frozen=True)
+class LogIn:
+    """One printed demo log-in."""
+
+    who: str
+    username: str
+    password: str
+    shows: str
+
+
+def demo_password() -> str:
+    """The password of the printed accounts: made once for each demo home, loopback only."""
+    return "wangchuan-" + home().secret("demo-log-in")[:6]
+
+
+def log_ins() -> list[LogIn]:
+    """The accounts that `make run` prints."""
+    password = demo_password()
+    return [
+        LogIn("学员", CAST.learner, password, "我的学习：学课文、做测评、看评分"),
+        LogIn("主讲教员", CAST.trainer_a, password, "教学工作台：发布、查看、评阅"),
+        LogIn("市级组织人事", CAST.hr_city, password, "全市完成情况、名册导入"),
+        LogIn("乡镇组织人事", CAST.hr_township, password, "只看本乡镇完成情况"),
+    ]
+
+
+def ensure_demo_home(wanted: DemoSettings, *, variant_key: str | None = None) -> DemoSettings:
+    """Mark the home as a demo's and return its settings (those of the first time, if it is one).
+
+    ``variant_key``: the server secret behind everybody's numbers, to make two homes alike.
+
+    Raises: Refused when the home already holds something else.
+    """
+    place = home()
+    marker = place.root / "DEMO"
+    if marker.exists():
+        return DemoSettings.read(marker.read_text())
+    if place.database.exists():
+        raise refuse(
+            str(place.root),
+            "这里已经有正式数据",
+            "演示数据只能建在空的数据目录里",
+            "换一个空目录，或设置环境变量 BENLING_HOME 后再试",
+        )
+    place.ensure()
+    if variant_key is not None:
+        place.give_secret("variant.key", variant_key)
+    marker.write_text(wanted.text())
+    return wanted
+
+
+def prepare(*, seed: int, now: datetime, say: Callable[[str], None]) -> None:
+    """Fill the records; steps that are already done are skipped."""
+    opened_on = opened_on_before(local_date(now))
+    if roster_as_of(local_date(now)).people.empty:
+        say("导入望川市人员名册")
+        workbook = BytesIO(city_workbook(seed, opened_on))
+        apply(plan(workbook, file_name="望川市名册.xlsx"), by="demo")
+    say("建立账号和角色")
+    people = list(roster_as_of(local_date(now)).people["person_id"])
+    ensure_accounts(people)
+    _cast(opened_on)
+    for code in course_codes(content_root()):
+        if not CourseEdition.objects.filter(course=code).exists():
+            say(f"发布课程 {code}")
+            publish(build_course(content_root(), code), by=CAST.trainer_a, at=_morning(opened_on))
+
+
+def opened_on_before(today: date) -> date:
+    """Release day: some weeks ago, but in the same year, as this year's measures count it."""
+    return max(today - timedelta(days=OPEN_DAYS), date(today.year, 1, 1))
+
+
+def _morning(day: date) -> datetime:
+    return datetime.combine(day, time(8, 30), SHANGHAI)
+
+
+def _cast(since: date) -> None:
+    """Passwords and roles of the people whose log-ins are printed."""
+    roles = [
+        (CAST.learner, None, ""),
+        (CAST.trainer_a, Role.TRAINER, ""),
+        (CAST.trainer_b, Role.TRAINER, ""),
+        (CAST.hr_city, Role.HR, CAST.city),
+        (CAST.hr_township, Role.HR, CAST.township),
+    ]
+    for username, role, org_unit in roles:
+        account = Account.objects.get(username=username)
+        if not account.is_demo:
+            account.set_password(demo_password())
+            account.must_change_password = False
+            account.is_demo = True
+            account.save()
+        if role is not None and not Grant.objects.filter(account=account, role=role).exists():
+            Grant.objects.create(
+                account=account,
+                role=role,
+                org_unit=org_unit,
+                valid_from=since,
+                granted_by="demo",
+                basis="演示角色",
+            )
