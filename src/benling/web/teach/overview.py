@@ -1,0 +1,133 @@
+"""How a course edition stands: counts, questions, and what waits for its trainer."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import Count, Max, Q
+
+from benling.accounts.models import Role
+from benling.accounts.scope import Scope
+from benling.catalog.models import CourseEdition
+from benling.credits.models import LedgerEntry
+from benling.exchange.models import Attempt, DueExtension
+from benling.grader.models import CellScore, Outcome, Score
+from benling.grader.result import standings
+from benling.web.people import names_of
+
+
+@dataclass(frozen=True)
+class EditionRow:
+    """One edition in the trainer's list. All counts are of distinct people, but ``attempts``."""
+
+    edition: CourseEdition
+    people: int
+    attempts: int
+    pending: int
+    failed: int
+    passed: int
+    to_mark: int
+
+
+@dataclass(frozen=True)
+class QuestionFigures:
+    """How people did on one question, over their counting attempts."""
+
+    title: str
+    answered: int
+    mean_percent: Decimal | None
+    full: int
+
+
+@dataclass(frozen=True)
+class WaitingRow:
+    """Somebody who waits for the trainer, or whose attempt could not be graded."""
+
+    name: str
+    person_id: str
+    receipt: str
+    submitted_at: datetime
+    text: str
+
+
+def editions_for(scope: Scope) -> list[CourseEdition]:
+    """The editions this trainer answers for as owner A or B; an administrator sees all."""
+    rows = CourseEdition.objects.order_by("course", "-released_at")
+    if not scope.has(Role.ADMIN):
+        rows = rows.filter(Q(owner_a=scope.person_id) | Q(owner_b=scope.person_id))
+    return list(rows)
+
+
+def row_of(edition: CourseEdition) -> EditionRow:
+    """Counts of one edition."""
+    attempts = Attempt.objects.filter(edition=edition)
+    counted = attempts.aggregate(all=Count("pk"), people=Count("person", distinct=True))
+    return EditionRow(
+        edition=edition,
+        people=counted["people"],
+        attempts=counted["all"],
+        pending=attempts.filter(scores__isnull=True).count(),
+        failed=len(failed_attempts(edition)),
+        passed=LedgerEntry.objects.filter(edition=edition, kind="earned").count(),
+        to_mark=len(_to_mark(edition)),
+    )
+
+
+def questions_of(edition: CourseEdition) -> list[QuestionFigures]:
+    """Per question: how many were scored on it, mean share of points, how many got them all."""
+    counting = [standing.score.pk for standing in standings(edition).values() if standing.score]
+    cells: dict[str, list[tuple[Decimal, Decimal]]] = {}
+    for grade_id, points, maximum in CellScore.objects.filter(score__in=counting).values_list(
+        "grade_id", "points", "max_points"
+    ):
+        cells.setdefault(grade_id, []).append((points, maximum))
+    figures = []
+    for described in edition.cells:
+        got = [(p, m) for p, m in cells.get(described["grade_id"], []) if m > 0]
+        mean = sum((100 * p / m for p, m in got), Decimal(0)) / len(got) if got else None
+        figures.append(
+            QuestionFigures(described["title"], len(got), mean, sum(p >= m for p, m in got))
+        )
+    return figures
+
+
+def failed_attempts(edition: CourseEdition) -> list[WaitingRow]:
+    """People whose latest attempt could not be graded, with the cause."""
+    latest = Attempt.objects.filter(edition=edition).values("person").annotate(last=Max("pk"))
+    rows = (
+        Score.objects.filter(attempt__in=[row["last"] for row in latest], outcome=Outcome.FAILED)
+        .select_related("attempt__person")
+        .order_by("attempt__submitted_at")
+    )
+    return _named([(score.attempt, score.cause_text) for score in rows])
+
+
+def waiting_marks(edition: CourseEdition) -> list[WaitingRow]:
+    """Counting attempts with a written answer that nobody has marked yet."""
+    return _named([(attempt, "") for attempt in _to_mark(edition)])
+
+
+def extensions_of(edition: CourseEdition) -> list[tuple[DueExtension, str]]:
+    rows = list(
+        DueExtension.objects.filter(edition=edition).select_related("person").order_by("-pk")
+    )
+    names = names_of(row.person.person_id for row in rows)
+    return [(row, names.get(row.person.person_id, "")) for row in rows]
+
+
+def _to_mark(edition: CourseEdition) -> list[Attempt]:
+    return [s.attempt for s in standings(edition).values() if s.needs_marking]
+
+
+def _named(rows: list[tuple[Attempt, str]]) -> list[WaitingRow]:
+    names = names_of(attempt.person.person_id for attempt, _ in rows)
+    return [
+        WaitingRow(
+            names.get(attempt.person.person_id, ""),
+            attempt.person.person_id,
+            attempt.receipt,
+            attempt.submitted_at,
+            text,
+        )
+        for attempt, text in rows
+    ]
