@@ -52,12 +52,16 @@ def assess(as_of: date, known_at: datetime | None = None) -> Assessment:
     norm = network_norm_of(as_of.year)
     facts = year_facts(as_of, norm.track, moment)
     meant = _Audience(roster, facts.required)
-    people = [_judge(person, roster, facts, meant, norm, as_of) for person in roster.people]
+    people = [
+        _judge(person, roster=roster, facts=facts, meant=meant, norm=norm, as_of=as_of)
+        for person in roster.people
+    ]
     return Assessment(as_of, moment, roster, facts, norm, people)
 
 
 def _judge(
     person: RosterPerson,
+    *,
     roster: DayRoster,
     facts: YearFacts,
     meant: "_Audience",
@@ -103,12 +107,14 @@ class _Audience:
     def __init__(self, roster: DayRoster, required: list[RequiredCourse]) -> None:
         self._roster = roster
         self._required = required
-        self._known: dict[tuple[str, str, str], list[int]] = {}
+        self._known: dict[tuple[tuple[str, ...], str, str], list[int]] = {}
 
     def courses_for(self, person: RosterPerson) -> list[int]:
         key = (person.units[MembershipKind.WORKING], person.post_level, person.rank)
         if key not in self._known:
-            self._known[key] = self._ask(*key)
+            codes, post_level, rank = key
+            meant = {at for code in codes for at in self._ask(code, post_level, rank)}
+            self._known[key] = sorted(meant)
         return self._known[key]
 
     def _ask(self, code: str, post_level: str, rank: str) -> list[int]:

@@ -53,7 +53,9 @@ def year_facts(as_of: date, track: str, known_at: datetime) -> YearFacts:
     """Courses, passes and hours of the year of ``as_of``, as known at ``known_at``."""
     until = min(end_of_day(as_of), known_at)
     of_course: dict[str, list[CourseEdition]] = defaultdict(list)
-    for edition in CourseEdition.objects.filter(released_at__lt=until).order_by("released_at", "pk"):
+    for edition in CourseEdition.objects.filter(released_at__lt=until).order_by(
+        "released_at", "pk"
+    ):
         if year_of(edition) == as_of.year:
             of_course[edition.course].append(edition)
     required: list[RequiredCourse] = []

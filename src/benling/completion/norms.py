@@ -46,8 +46,10 @@ def network_norm_of(year: int) -> NetworkNorm:
         )
     except (KeyError, TypeError, ArithmeticError) as fault:
         raise refuse(
-            where, f"network 一节不完整（{fault}）",
-            "须有 track、hours_per_year、applies_to、source、confidence", "补全后重试",
+            where,
+            f"network 一节不完整（{fault}）",
+            "须有 track、hours_per_year、applies_to、source、confidence",
+            "补全后重试",
         ) from fault
     if norm.hours <= 0:
         raise refuse(where, f"学时标准为{norm.hours}", "标准须大于零", "改正数值")

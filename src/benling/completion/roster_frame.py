@@ -38,8 +38,8 @@ class RosterPerson:
     name: str
     post_level: str
     rank: str
-    #: membership kind → code of the org unit, "" for none
-    units: dict[MembershipKind, str]
+    #: membership kind → codes of the org units, in the roster's order; usually one
+    units: dict[MembershipKind, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -85,24 +85,33 @@ def _read(on: date, known_at: datetime | None, last_change: int) -> DayRoster:
 
 
 def _people(frame: pd.DataFrame) -> list[RosterPerson]:
+    """One record a person, though the roster may hold a row for each of several org units."""
     columns = ["person_id", "name", "post_level", "rank", *_UNIT_COLUMN.values()]
-    return [
-        RosterPerson(
-            person_id,
-            name,
-            _text_or_none(post_level) or "",
-            _text_or_none(rank) or "",
-            {kind: _text_or_none(unit) or "" for kind, unit in zip(_UNIT_COLUMN, units, strict=True)},
+    found: dict[str, RosterPerson] = {}
+    for person_id, name, post_level, rank, *units in frame[columns].itertuples(index=False):
+        belongs: dict[MembershipKind, tuple[str, ...]] = {
+            kind: (unit,) if isinstance(unit, str) and unit else ()
+            for kind, unit in zip(_UNIT_COLUMN, units, strict=True)
+        }
+        before = found.get(person_id)
+        if before is not None:
+            belongs = {
+                kind: tuple(dict.fromkeys(before.units[kind] + belongs[kind])) for kind in belongs
+            }
+        found[person_id] = RosterPerson(
+            person_id, name, _text_or_none(post_level) or "", _text_or_none(rank) or "", belongs
         )
-        for person_id, name, post_level, rank, *units in frame[columns].itertuples(index=False)
-    ]
+    return list(found.values())
 
 
 def _exemptions(frame: pd.DataFrame) -> dict[str, list[ExemptionRow]]:
     columns = ["person_id", "scope", "reason", "basis", "approver", "valid_from", "valid_to"]
     found: dict[str, list[ExemptionRow]] = {}
-    for person_id, *values, valid_to in frame[columns].itertuples(index=False):
-        row = ExemptionRow(*values, None if pd.isna(valid_to) else valid_to)
+    for person_id, scope, reason, basis, approver, begin, end in frame[columns].itertuples(
+        index=False
+    ):
+        last = None if pd.isna(end) else end
+        row = ExemptionRow(scope, reason, basis, approver, begin, last)
         found.setdefault(person_id, []).append(row)
     return found
 

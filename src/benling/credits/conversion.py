@@ -29,7 +29,11 @@ def conversion(on: date) -> Conversion:
     passing = rule.content.get("passing")
     if not isinstance(passing, dict) or passing.get("hours") != "edition":
         raise refuse(
-            f"grading/conversion/{rule.path.name}", "passing.hours 不是 edition",
-            "合格一次按课程版本载明的学时登记", "改为 hours: edition",
+            f"grading/conversion/{rule.path.name}",
+            "passing.hours 不是 edition",
+            "合格一次按课程版本载明的学时登记",
+            "改为 hours: edition",
         )
-    return Conversion(rule.version, str(passing.get("source", "")), str(passing.get("confidence", "")))
+    return Conversion(
+        rule.version, str(passing.get("source", "")), str(passing.get("confidence", ""))
+    )

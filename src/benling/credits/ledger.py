@@ -176,12 +176,14 @@ _PLACES = {"hours": 2, "points": 4, "max_points": 4}
 
 def _hash(said: Mapping[str, Any]) -> str:
     """SHA-256 over one JSON text that both databases give back unchanged."""
-    plain: dict[str, Any] = {}
-    for name, value in said.items():
-        if isinstance(value, Decimal):
-            value = f"{value:.{_PLACES[name]}f}"
-        elif isinstance(value, datetime):
-            value = value.astimezone(UTC).isoformat(timespec="microseconds")
-        plain[name] = str(value) if name == "kind" else value
+    plain = {name: _plain(name, value) for name, value in said.items()}
     text = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _plain(name: str, value: Any) -> str | None:
+    if isinstance(value, Decimal):
+        return f"{value:.{_PLACES[name]}f}"
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+    return None if value is None else str(value)

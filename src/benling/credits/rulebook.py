@@ -36,13 +36,17 @@ def in_force(folder: Path, on: date) -> RuleFile:
     found = [rule for rule in _read_all(stamps) if rule.holds_on(on)]
     if not found:
         raise refuse(
-            f"grading/{folder.name}/", f"没有在{on}生效的规则文件", "每个日期须有一份规则",
+            f"grading/{folder.name}/",
+            f"没有在{on}生效的规则文件",
+            "每个日期须有一份规则",
             "补充当年的规则文件，写明生效日期和出处",
         )
     if len(found) > 1:
         names = "、".join(rule.path.name for rule in found)
         raise refuse(
-            f"grading/{folder.name}/", f"{names} 在{on}同时生效", "同一日期只能有一份规则",
+            f"grading/{folder.name}/",
+            f"{names} 在{on}同时生效",
+            "同一日期只能有一份规则",
             "修改其中一份的 valid_from 或 valid_to",
         )
     return found[0]
@@ -60,8 +64,10 @@ def _read_all(stamps: tuple[tuple[Path, int], ...]) -> tuple[RuleFile, ...]:
         except (yaml.YAMLError, KeyError, TypeError, ValueError) as fault:
             problems.append(
                 Problem(
-                    f"grading/{path.parent.name}/{path.name}", f"文件读不懂（{fault}）",
-                    "须有 version、valid_from、valid_to", "按同目录其他文件的写法改正",
+                    f"grading/{path.parent.name}/{path.name}",
+                    f"文件读不懂（{fault}）",
+                    "须有 version、valid_from、valid_to",
+                    "按同目录其他文件的写法改正",
                 )
             )
     if problems:
