@@ -28,6 +28,11 @@ class Home:
         return self.root / "releases"
 
     @property
+    def variants(self) -> Path:
+        """Each learner's data files and truth as generated: a cache, may be emptied."""
+        return self.root / "variants"
+
+    @property
     def attempts(self) -> Path:
         """Submitted archives as received: one file an attempt, named by receipt number."""
         return self.root / "attempts"

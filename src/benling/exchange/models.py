@@ -1,9 +1,26 @@
-"""What was handed in. An attempt exists only when its bytes are durably stored."""
+"""What was handed out and handed in. An attempt exists only when its bytes are durably stored."""
 
 from django.db import models
 
 from benling.catalog.models import CourseEdition
 from benling.roster.models import Person
+
+
+class ReleaseAct(models.TextChoices):
+    RELEASED = "released", "发布"
+    WITHDRAWN = "withdrawn", "撤回"
+    REOPENED = "reopened", "重新发布"
+
+
+class ReleaseEvent(models.Model):
+    """What was done to a course edition, by whom and why. Append-only: the edition's own record
+    shows only its present state."""
+
+    edition = models.ForeignKey(CourseEdition, models.PROTECT, related_name="release_events")
+    act = models.CharField(max_length=10, choices=ReleaseAct)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=64)
+    reason = models.TextField(blank=True)
 
 
 class Attempt(models.Model):

@@ -5,43 +5,121 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('catalog', '0001_initial'),
-        ('roster', '0001_initial'),
+        ("catalog", "0001_initial"),
+        ("roster", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DueExtension',
+            name="DueExtension",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('due_on', models.DateField()),
-                ('reason', models.CharField(max_length=200)),
-                ('granted_by', models.CharField(max_length=64)),
-                ('recorded_at', models.DateTimeField()),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='extensions', to='catalog.courseedition')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='extensions', to='roster.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("due_on", models.DateField()),
+                ("reason", models.CharField(max_length=200)),
+                ("granted_by", models.CharField(max_length=64)),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="extensions",
+                        to="catalog.courseedition",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="extensions",
+                        to="roster.person",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Attempt',
+            name="ReleaseEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('receipt', models.CharField(max_length=32, unique=True)),
-                ('number', models.PositiveIntegerField()),
-                ('submitted_at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField()),
-                ('content_sha256', models.CharField(max_length=64)),
-                ('size_bytes', models.PositiveIntegerField()),
-                ('late', models.BooleanField()),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attempts', to='catalog.courseedition')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attempts', to='roster.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "act",
+                    models.CharField(
+                        choices=[
+                            ("released", "发布"),
+                            ("withdrawn", "撤回"),
+                            ("reopened", "重新发布"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("by", models.CharField(max_length=64)),
+                ("reason", models.TextField(blank=True)),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="release_events",
+                        to="catalog.courseedition",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Attempt",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("receipt", models.CharField(max_length=32, unique=True)),
+                ("number", models.PositiveIntegerField()),
+                ("submitted_at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField()),
+                ("content_sha256", models.CharField(max_length=64)),
+                ("size_bytes", models.PositiveIntegerField()),
+                ("late", models.BooleanField()),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attempts",
+                        to="catalog.courseedition",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attempts",
+                        to="roster.person",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('edition', 'person', 'content_sha256'), name='same_content_one_attempt'), models.UniqueConstraint(fields=('edition', 'person', 'number'), name='attempts_numbered')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("edition", "person", "content_sha256"),
+                        name="same_content_one_attempt",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("edition", "person", "number"), name="attempts_numbered"
+                    ),
+                ],
             },
         ),
     ]

@@ -1,0 +1,79 @@
+"""Due dates: the edition's own, or a later one granted to a person."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from benling.catalog.models import CourseEdition
+from benling.clock import end_of_day, now
+from benling.errors import Problem, Refused
+from benling.exchange.models import Attempt, DueExtension
+from benling.roster.models import Person
+
+
+def due_on(edition: CourseEdition, person: Person | str) -> date | None:
+    """The last day to hand in in time, extensions included; None without a due date.
+
+    ``person`` is a record or a person id.
+    """
+    if edition.due_on is None:
+        return None
+    granted = _extensions(edition, person).order_by("recorded_at", "pk").last()
+    return edition.due_on if granted is None else granted.due_on
+
+
+def is_late(edition: CourseEdition, person: Person | str, at: datetime) -> bool:
+    """Whether a moment is at or after 24:00 of the due date in the city."""
+    due = due_on(edition, person)
+    return due is not None and at >= end_of_day(due)
+
+
+def extend(
+    edition: CourseEdition, person: Person, until: date, *, reason: str, by: str
+) -> DueExtension:
+    """Give a person a later due date. The latest grant counts, so a mistaken one is corrected
+    by another.
+
+    What the person has already handed in is judged by the new date too: handing in the same
+    content again is the same attempt, so it could not become punctual otherwise.
+    Raises: Refused.
+    """
+    problems = _extension_problems(edition, until, reason)
+    if problems:
+        raise Refused(problems)
+    with transaction.atomic():
+        Person.objects.select_for_update().get(pk=person.pk)
+        granted = DueExtension.objects.create(
+            edition=edition,
+            person=person,
+            due_on=until,
+            reason=reason.strip(),
+            granted_by=by,
+            recorded_at=now(),
+        )
+        mine = Attempt.objects.filter(edition=edition, person=person)
+        mine.filter(submitted_at__lt=end_of_day(until)).update(late=False)
+        mine.filter(submitted_at__gte=end_of_day(until)).update(late=True)
+    return granted
+
+
+def _extensions(edition: CourseEdition, person: Person | str):  # type: ignore[no-untyped-def]
+    mine = DueExtension.objects.filter(edition=edition)
+    if isinstance(person, Person):
+        return mine.filter(person=person)
+    return mine.filter(person__person_id=person)
+
+
+def _extension_problems(edition: CourseEdition, until: date, reason: str) -> list[Problem]:
+    problems = []
+    if edition.due_on is None:
+        what, rule = "这门课程没有期限", "有期限的课程才能延期"
+        problems.append(Problem("延期", what, rule, "不需要延期"))
+    elif until < edition.due_on:
+        what = f"延期至 {until}，早于原期限 {edition.due_on}"
+        problems.append(Problem("延期日期", what, "延期只能推后，不能提前", "填写更晚的日期"))
+    if not reason.strip():
+        problems.append(Problem("延期理由", "没有填写", "延期须写明理由", "填写理由"))
+    elif len(reason.strip()) > 200:
+        problems.append(Problem("延期理由", "超过 200 字", "最多 200 字", "缩短理由"))
+    return problems

@@ -1,0 +1,77 @@
+"""What a learner receives: the released notebook, data files of their own, and a manifest."""
+
+import json
+from typing import Any
+
+from benling.catalog.models import CourseEdition
+from benling.errors import Refused, refuse
+from benling.exchange import releases, tarball
+from benling.exchange.contents import ANSWERS, MANIFEST
+from benling.exchange.variants import variant_for
+
+_MARKDOWN_IMAGES = (".png", ".jpg", ".jpeg", ".svg", ".gif", ".webp")
+
+
+class Withdrawn(Refused):
+    """The edition was taken back; the message carries the reason given."""
+
+    def __init__(self, edition: CourseEdition) -> None:
+        named = f"{edition.title}（{edition.course}，{edition.edition} 版）"
+        what = f"已撤回，原因：{edition.withdrawn_reason}"
+        fix = "等候重新发布的通知，已做的内容请保留"
+        super().__init__(refuse(named, what, "撤回的课程不再领取和提交", fix).problems)
+
+
+def files_for(edition: CourseEdition, person_id: str) -> dict[str, bytes]:
+    """Files of the assignment's folder for this person, by name. Holds no truth, key or generator.
+
+    Raises: Refused when the generator's files collide with released ones.
+    """
+    files = releases.files(edition, "release")
+    data = variant_for(edition, person_id).files
+    taken = sorted(data.keys() & {*files, ANSWERS, MANIFEST})
+    if taken:
+        what = f"数据文件与作业文件重名：{'、'.join(taken)}"
+        raise refuse(edition.course, what, "文件名各不相同", "请课程负责人修改数据生成程序")
+    return {**files, **data, MANIFEST: _manifest(edition)}
+
+
+def archive_for(edition: CourseEdition, person_id: str) -> bytes:
+    """:func:`files_for` as a tar.gz. Raises: Withdrawn."""
+    if edition.withdrawn_at is not None:
+        raise Withdrawn(edition)
+    return tarball.pack(files_for(edition, person_id))
+
+
+def truth_for(edition: CourseEdition, person_id: str) -> dict[str, Any]:
+    """The right answers for this person's data. For the grader only."""
+    truth: dict[str, Any] = variant_for(edition, person_id).truth
+    return truth
+
+
+def lesson_archive(edition: CourseEdition, name: str) -> bytes | None:
+    """A lesson's notebook and the images beside it as a tar.gz; None if there is no such lesson.
+
+    Raises: Withdrawn.
+    """
+    if edition.withdrawn_at is not None:
+        raise Withdrawn(edition)
+    if name not in {lesson["name"] for lesson in edition.lessons}:
+        return None
+    files = releases.files(edition, "lessons")
+    kept = {
+        path: data
+        for path, data in files.items()
+        if path == f"{name}.ipynb" or path.lower().endswith(_MARKDOWN_IMAGES)
+    }
+    return tarball.pack(kept) if f"{name}.ipynb" in kept else None
+
+
+def _manifest(edition: CourseEdition) -> bytes:
+    body = {
+        "course": edition.course,
+        "edition": edition.edition,
+        "assignment": edition.assignment,
+        "content_sha256": edition.content_sha256,
+    }
+    return json.dumps(body, ensure_ascii=False, indent=1).encode() + b"\n"
