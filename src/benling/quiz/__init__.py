@@ -1,1 +1,35 @@
-"""Question cards whose answers are plain values in answers.json."""
+"""Question cards whose answers are plain values in answers.json.
+
+    from benling import quiz
+    quiz.single_choice("q1", "题干", {"a": "……", "b": "……"})
+
+A card is shown as the last expression of its cell. The answer is kept beside the notebook and
+comes back when the notebook is opened again. Widgets are loaded only where somebody can click:
+under nbgrader a card is just its answer.
+"""
+
+from benling.quiz.ask import (
+    date,
+    long_text,
+    multiple_choice,
+    number,
+    self_check,
+    short_text,
+    single_choice,
+)
+from benling.quiz.handout_data import data
+from benling.quiz.question import BadQuestion
+from benling.quiz.table import table
+
+__all__ = [
+    "BadQuestion",
+    "data",
+    "date",
+    "long_text",
+    "multiple_choice",
+    "number",
+    "self_check",
+    "short_text",
+    "single_choice",
+    "table",
+]

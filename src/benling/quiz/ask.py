@@ -1,0 +1,113 @@
+"""The functions an author writes in a notebook. Each shows one card."""
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from benling.quiz.answer_html import answer_html, answer_text
+from benling.quiz.question import BadQuestion, Kind, Question, choice_options
+from benling.quiz.store import AnswerStore, DamagedAnswers
+from benling.quiz.values import Value
+
+if TYPE_CHECKING:
+    from benling.quiz.card import AnswerCard
+    from benling.quiz.check_card import CheckCard
+
+
+class ShownAnswer:
+    """What a card is while nbgrader executes the notebook: the answer, nothing to click."""
+
+    def __init__(self, question: Question, value: Value) -> None:
+        self.question = question
+        self.value = value
+
+    def _repr_html_(self) -> str:
+        return answer_html(self.question, self.value)
+
+    def __repr__(self) -> str:
+        return answer_text(self.question, self.value)
+
+
+def single_choice(name: str, prompt: str, options: Mapping[str, str]) -> "AnswerCard | ShownAnswer":
+    """One option of several; the value is its key."""
+    return _ask(Question(name, "single_choice", prompt, choice_options(options)))
+
+
+def multiple_choice(
+    name: str, prompt: str, options: Mapping[str, str]
+) -> "AnswerCard | ShownAnswer":
+    """Any number of options; the value is the sorted list of keys."""
+    return _ask(Question(name, "multiple_choice", prompt, choice_options(options)))
+
+
+def number(name: str, prompt: str, suffix: str = "") -> "AnswerCard | ShownAnswer":
+    """A number; the value is decimal text, e.g. ``12.5``."""
+    return _ask(Question(name, "number", prompt, suffix=suffix))
+
+
+def date(name: str, prompt: str) -> "AnswerCard | ShownAnswer":
+    """A day; the value is ``YYYY-MM-DD``."""
+    return _ask(Question(name, "date", prompt))
+
+
+def short_text(name: str, prompt: str, max_chars: int | None = None) -> "AnswerCard | ShownAnswer":
+    """One line."""
+    return _ask(Question(name, "short_text", prompt, max_chars=max_chars))
+
+
+def long_text(name: str, prompt: str, max_chars: int | None = None) -> "AnswerCard | ShownAnswer":
+    """An essay, marked by hand."""
+    return _ask(Question(name, "long_text", prompt, max_chars=max_chars))
+
+
+def self_check(
+    kind: Kind | Callable[..., Any] | str,
+    prompt: str,
+    options: Mapping[str, str] | None = None,
+    *,
+    answer: Any,
+    explanation: str = "",
+    tolerance: Any = 0,
+    suffix: str = "",
+    name: str = "check",
+) -> "CheckCard | ShownAnswer":
+    """A question of a lesson, checked at once, never graded and never stored.
+
+    ``kind`` is a card's function or its name: ``quiz.self_check("single_choice", …)``.
+    ``answer`` is a key, a list of keys, a number, an ISO date, or a text (a list of texts where
+    several are right).
+    """
+    kind_name = kind if isinstance(kind, str) else kind.__name__
+    question = Question(
+        name,
+        kind_name,  # type: ignore[arg-type]  # Question refuses what is no kind
+        prompt,
+        choice_options(options or {}),
+        suffix=suffix,
+    )
+    if question.kind == "long_text":
+        raise BadQuestion("自测题要能当场核对，不能用论述题。")
+    if _is_graded_run():
+        return ShownAnswer(question, None)
+    from benling.quiz.check_card import CheckCard
+
+    return CheckCard(question, answer, explanation=explanation, tolerance=tolerance)
+
+
+def _ask(question: Question) -> "AnswerCard | ShownAnswer":
+    store = AnswerStore(Path.cwd())
+    if _is_graded_run():
+        try:
+            stored = store.get(question.name)
+        except DamagedAnswers:
+            stored = None
+        return ShownAnswer(question, stored.value if stored else None)
+    from benling.quiz.card import AnswerCard
+
+    return AnswerCard(question, store)
+
+
+def _is_graded_run() -> bool:
+    """True under ``nbgrader autograde`` and ``validate``."""
+    return bool(os.environ.get("NBGRADER_EXECUTION"))
