@@ -1,0 +1,130 @@
+"""One running sandbox: started, watched, ended with everything in it."""
+
+import contextlib
+import json
+import os
+import select
+import signal
+import subprocess
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import IO, Any
+
+from benling.sandbox import seccomp
+from benling.sandbox.limits import Limits
+from benling.sandbox.ordinary_user import refuse_root
+from benling.sandbox.refusal import explained
+from benling.sandbox.view import View, command, python
+from benling.sandbox.watchdog import Watchdog
+
+_START_SECONDS = 20
+
+
+class SandboxBroken(Exception):
+    """The sandbox itself could not be set up: a fault of the machine, never of the job."""
+
+
+class Sandbox:
+    """A process tree in its own world.
+
+    It dies with the *thread* that started it, so start it from one that lasts. ``cause`` is why
+    it was ended from outside: ``timeout``, ``memory``, ``disk`` or None.
+    """
+
+    def __init__(
+        self,
+        argv: Sequence[str],
+        view: View,
+        limits: Limits,
+        *,
+        pass_fds: Sequence[int] = (),
+        stdin: int | IO[Any] | None = subprocess.DEVNULL,
+        stdout: int | IO[Any] | None = subprocess.DEVNULL,
+        stderr: int | IO[Any] | None = subprocess.DEVNULL,
+    ) -> None:
+        refuse_root()
+        self.limits = limits
+        figures = {k: v for k, v in asdict(limits).items() if isinstance(v, int)}
+        inner = [python(), "-m", "benling.sandbox.inside", json.dumps(figures), *argv]
+        info, info_writer = os.pipe()
+        filter_fd = seccomp.program_file() if seccomp.supported() else None
+        inherited = [info_writer, *([] if filter_fd is None else [filter_fd])]
+        line = command(inner, view, limits, info_fd=info_writer, seccomp_fd=filter_fd)
+        try:
+            self.process = subprocess.Popen(
+                line, stdin=stdin, stdout=stdout, stderr=stderr, cwd="/",
+                env={"PATH": os.environ.get("PATH", os.defpath)},
+                pass_fds=[*inherited, *pass_fds],
+            )  # fmt: skip
+        except FileNotFoundError:
+            os.close(info)
+            raise SandboxBroken(explained("bwrap: not found")) from None
+        finally:
+            for fd in inherited:
+                os.close(fd)
+        try:
+            #: process id, on the host, of the first process inside; when it ends, all end
+            self.first = _first_process(info)
+        finally:
+            os.close(info)
+        self._watchdog = Watchdog(self.first, limits, self.kill) if self.first else None
+        if self._watchdog:
+            self._watchdog.start()
+
+    @property
+    def cause(self) -> str | None:
+        return self._watchdog.cause if self._watchdog else None
+
+    def arm(self) -> None:
+        """Start the wall clock: from now on ``wall_seconds`` count."""
+        if self._watchdog:
+            self._watchdog.arm()
+
+    def payload(self) -> int | None:
+        """Host process id of the job itself (the first child of the first process)."""
+        if not self.first:
+            return None
+        with contextlib.suppress(OSError):
+            children = Path(f"/proc/{self.first}/task/{self.first}/children").read_text().split()
+            return int(children[0]) if children else None
+        return None
+
+    def signal(self, number: int) -> None:
+        """Send a signal to the job's main process; nothing when it has gone."""
+        target = self.payload()
+        if target is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(target, number)
+
+    def kill(self) -> None:
+        """End everything inside at once."""
+        if self.process.poll() is None:
+            if self.first:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(self.first, signal.SIGKILL)
+            self.process.kill()
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Exit code, after everything inside has ended. Raises: subprocess.TimeoutExpired."""
+        code = self.process.wait(timeout)
+        if self._watchdog:
+            self._watchdog.stop()
+        return code
+
+    def close(self) -> None:
+        """Kill if need be, and reap."""
+        self.kill()
+        self.wait(_START_SECONDS)
+
+
+def _first_process(info: int) -> int | None:
+    """Read bubblewrap's word; None when it ended without giving one."""
+    text = b""
+    while not text.rstrip().endswith(b"}"):
+        ready, _, _ = select.select([info], [], [], _START_SECONDS)
+        piece = os.read(info, 4096) if ready else b""
+        if not piece:
+            return None
+        text += piece
+    return int(json.loads(text)["child-pid"])
