@@ -16,10 +16,10 @@ SQLITE = [
     f"BEGIN SELECT RAISE(ABORT, '{WORDS}'); END",
     # REPLACE deletes without firing the trigger above unless recursive_triggers is on, which a
     # foreign tool need not have set.
-    f"CREATE TRIGGER {TABLE}_no_replace BEFORE INSERT ON {TABLE} WHEN EXISTS ("
-    "SELECT 1 FROM credits_ledgerentry WHERE id = NEW.id OR sha256 = NEW.sha256 OR "
+    "CREATE TRIGGER credits_ledgerentry_no_replace BEFORE INSERT ON credits_ledgerentry "
+    "WHEN EXISTS (SELECT 1 FROM credits_ledgerentry WHERE id = NEW.id OR sha256 = NEW.sha256 OR "
     "(kind = 'earned' AND NEW.kind = 'earned' AND person_id = NEW.person_id "
-    f"AND edition_id = NEW.edition_id)) BEGIN SELECT RAISE(ABORT, '{WORDS}'); END",
+    "AND edition_id = NEW.edition_id)) BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END",
 ]
 SQLITE_REVERSE = [
     f"DROP TRIGGER IF EXISTS {TABLE}_no_{verb}" for verb in ("update", "delete", "replace")
