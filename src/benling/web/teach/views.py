@@ -66,6 +66,7 @@ def _edition_page(
 ) -> HttpResponse:
     context = {
         "row": overview.row_of(found),
+        "marking_url": f"/services/marking/{found.course}/{found.edition}/",
         "questions": overview.questions_of(found),
         "waiting": overview.waiting_marks(found),
         "failed": overview.failed_attempts(found),

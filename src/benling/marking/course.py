@@ -1,0 +1,57 @@
+"""One course edition's gradebook, opened once for the marking pages."""
+
+from functools import cached_property
+from typing import Any
+
+from benling.catalog.models import CourseEdition
+from benling.grader.gradebook import gradebook_folder
+
+#: path of this service behind the Hub's proxy
+PREFIX = "/services/marking/"
+
+
+class MarkedCourse:
+    """What nbgrader's handlers need of a course: its directory, gradebook, API and exporter."""
+
+    def __init__(self, edition: CourseEdition) -> None:
+        self.edition = edition
+        self.base_url = f"{PREFIX}{edition.course}/{edition.edition}"
+
+    @cached_property
+    def config(self) -> Any:
+        from traitlets.config import Config
+
+        config = Config()
+        config.CourseDirectory.root = str(gradebook_folder(self.edition))
+        config.CourseDirectory.course_id = self.edition.course
+        return config
+
+    @cached_property
+    def coursedir(self) -> Any:
+        from nbgrader.coursedir import CourseDirectory
+
+        return CourseDirectory(config=self.config)
+
+    @cached_property
+    def gradebook(self) -> Any:
+        from nbgrader.api import Gradebook
+
+        return Gradebook(self.coursedir.db_url, self.edition.course)
+
+    @cached_property
+    def exporter(self) -> Any:
+        """Learners' notebooks as HTML: sanitised, with our page around them, nothing from outside."""
+        from nbconvert.exporters import HTMLExporter
+        from nbgrader.server_extensions.formgrader.handlers import template_path
+
+        from benling.marking.places import TEMPLATES
+
+        return HTMLExporter(
+            config=self.config,
+            template_name="benling_marking",
+            extra_template_basedirs=[str(TEMPLATES), template_path],
+            sanitize_html=True,
+            embed_images=True,
+            mathjax_url="",
+            require_js_url="",
+        )
