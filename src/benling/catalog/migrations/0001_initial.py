@@ -4,44 +4,49 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='CourseEdition',
+            name="CourseEdition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('course', models.CharField(max_length=32)),
-                ('edition', models.CharField(max_length=16)),
-                ('title', models.CharField(max_length=120)),
-                ('category', models.CharField(max_length=20)),
-                ('themes', models.JSONField(default=list)),
-                ('hours', models.DecimalField(decimal_places=2, max_digits=6)),
-                ('track', models.CharField(max_length=8)),
-                ('pass_mark', models.DecimalField(decimal_places=2, max_digits=5)),
-                ('required', models.BooleanField()),
-                ('audience', models.JSONField(default=dict)),
-                ('due_on', models.DateField(null=True)),
-                ('legal_basis', models.JSONField(default=list)),
-                ('owner_a', models.CharField(max_length=32)),
-                ('owner_b', models.CharField(max_length=32)),
-                ('assignment', models.CharField(max_length=64)),
-                ('lessons', models.JSONField(default=list)),
-                ('cells', models.JSONField(default=list)),
-                ('late_penalty', models.DecimalField(decimal_places=2, default=0, max_digits=5)),
-                ('content_sha256', models.CharField(max_length=64)),
-                ('released_at', models.DateTimeField()),
-                ('released_by', models.CharField(max_length=64)),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('withdrawn_by', models.CharField(blank=True, max_length=64)),
-                ('withdrawn_reason', models.TextField(blank=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("course", models.CharField(max_length=32)),
+                ("edition", models.CharField(max_length=16)),
+                ("title", models.CharField(max_length=120)),
+                ("category", models.CharField(max_length=20)),
+                ("themes", models.JSONField(default=list)),
+                ("hours", models.DecimalField(decimal_places=2, max_digits=6)),
+                ("track", models.CharField(max_length=8)),
+                ("pass_mark", models.DecimalField(decimal_places=2, max_digits=5)),
+                ("required", models.BooleanField()),
+                ("audience", models.JSONField(default=dict)),
+                ("due_on", models.DateField(null=True)),
+                ("legal_basis", models.JSONField(default=list)),
+                ("owner_a", models.CharField(max_length=32)),
+                ("owner_b", models.CharField(max_length=32)),
+                ("assignment", models.CharField(max_length=64)),
+                ("lessons", models.JSONField(default=list)),
+                ("cells", models.JSONField(default=list)),
+                ("late_penalty", models.DecimalField(decimal_places=2, default=0, max_digits=5)),
+                ("content_sha256", models.CharField(max_length=64)),
+                ("released_at", models.DateTimeField()),
+                ("released_by", models.CharField(max_length=64)),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                ("withdrawn_by", models.CharField(blank=True, max_length=64)),
+                ("withdrawn_reason", models.TextField(blank=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('course', 'edition'), name='one_course_edition')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("course", "edition"), name="one_course_edition")
+                ],
             },
         ),
     ]

@@ -1,0 +1,216 @@
+"""A course as its trainers wrote it down in ``course.yml``."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, TypedDict
+
+from benling.catalog.course_file import read_course_file
+from benling.catalog.lined_yaml import LinedYaml, read_lined
+from benling.catalog.register import load_register
+from benling.errors import Problem, Refused, refuse
+from benling.quantities import CreditHours
+
+COURSE_FILE = "course.yml"
+
+
+class Lesson(TypedDict):
+    #: file name without suffix
+    name: str
+    title: str
+
+
+class LegalBasis(TypedDict, total=False):
+    law: str
+    articles: list[str]
+    edition: str
+    #: ISO dates; ``in_force_to`` is the first day it no longer holds, absent while in force
+    in_force_from: str
+    in_force_to: str
+
+
+class Cell(TypedDict):
+    grade_id: str
+    #: text of the question's heading
+    title: str
+    #: decimal text
+    points: str
+    #: ``auto`` or ``manual``
+    kind: str
+    question: str
+
+
+@dataclass(frozen=True)
+class Course:
+    """One course edition; the fields are those of ``CourseEdition``, ready to be stored."""
+
+    course: str
+    edition: str
+    title: str
+    category: str
+    themes: list[str]
+    hours: CreditHours
+    track: str
+    pass_mark: Decimal
+    required: bool
+    #: all keys of ``audience.KEYS``; an empty list sets no condition
+    audience: Mapping[str, list[str]]
+    #: last day to pass in time; None = no due date, or counted from the release
+    due_on: date | None
+    #: due so many days after the release; None = ``due_on`` says it all
+    due_days: int | None
+    legal_basis: list[LegalBasis]
+    owner_a: str
+    owner_b: str
+    assignment: str
+    lessons: list[Lesson]
+    #: percent of the score
+    late_penalty: Decimal
+    #: graded cells; filled by the build, which reads the notebook
+    cells: list[Cell] = field(default_factory=list)
+
+    @property
+    def code(self) -> str:
+        return self.course
+
+    def released_on(self, day: date) -> "Course":
+        """The same course with the due date that a release on this day gives it."""
+        if self.due_days is None:
+            return self
+        return replace(self, due_on=day + timedelta(days=self.due_days))
+
+    def record(self) -> dict[str, Any]:
+        """JSON-able fields in a fixed order, without ``cells``; what the content hash covers."""
+        made = {name: getattr(self, name) for name in self.__dataclass_fields__ if name != "cells"}
+        for name, value in made.items():
+            if isinstance(value, Decimal | date):
+                made[name] = str(value)
+        return made
+
+
+def course_codes(content_root: Path) -> list[str]:
+    """Codes of all course folders, sorted. A folder without course.yml counts: it is a fault."""
+    folder = content_root / "courses"
+    if not folder.is_dir():
+        return []
+    return sorted(
+        path.name for path in folder.iterdir() if path.is_dir() and not path.name.startswith(".")
+    )
+
+
+def load_course(content_root: Path, code: str) -> Course:
+    """Read and check one course.yml. Raises: Refused with every fault."""
+    where = f"courses/{code}/{COURSE_FILE}"
+    lined = _read(content_root / where, where)
+    if isinstance(lined, Problem):
+        raise Refused([lined])
+    fields, problems = read_course_file(lined, where, load_register(content_root))
+    problems += _name_problems(content_root, code, where, lined)
+    problems += _file_problems(content_root, code, where, fields)
+    if problems:
+        raise Refused(problems)
+    return Course(**fields)
+
+
+def basis_problems(course: Course, on: date) -> list[Problem]:
+    """Legal bases that do not hold on a day: not yet in force, or no longer."""
+    found = []
+    for basis in course.legal_basis:
+        name = f"{basis['law']}（{basis['edition']}）"
+        where = f"courses/{course.course}/{COURSE_FILE} legal_basis {name}"
+        starts, ends = basis["in_force_from"], basis.get("in_force_to")
+        rule = "课程的法律依据须现行有效"
+        if on.isoformat() < starts:
+            fix = f"等到{starts}再发布，或改用现行版本"
+            found.append(Problem(where, f"{starts}起施行，{on}还没有施行", rule, fix))
+        elif ends and on.isoformat() >= ends:
+            fix = "改用现行版本，核对题目和答案，提高课程版次"
+            found.append(Problem(where, f"{ends}起不再有效", rule, fix))
+    return found
+
+
+def notebook_path(folder: Path, name: str) -> Path | None:
+    """The source notebook of that name: ``.md`` or ``.ipynb``; None when there is none."""
+    for suffix in (".md", ".ipynb"):
+        if (folder / f"{name}{suffix}").is_file():
+            return folder / f"{name}{suffix}"
+    return None
+
+
+def _read(path: Path, where: str) -> LinedYaml | Problem:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        return Problem(where, "没有这个文件", "每门课程的文件夹里须有 course.yml", "补上这个文件")
+    except (OSError, UnicodeDecodeError):
+        return Problem(where, "文件读不出来", "须是 UTF-8 编码的文本文件", "另存为 UTF-8 编码")
+    return read_lined(text, where)
+
+
+def _name_problems(root: Path, code: str, where: str, lined: LinedYaml) -> list[Problem]:
+    """The code must be the folder's; code and assignment must be this course's alone."""
+    if not isinstance(lined.value, dict):
+        return []
+    found = []
+    own = lined.value.get("code")
+    if isinstance(own, str) and own != code:
+        at = f"{where} 第{lined.line(('code',))}行 code"
+        rule = "课程编号须与文件夹同名"
+        found.append(Problem(at, f"“{own}”与文件夹“{code}”不同", rule, "改成一致"))
+    for key, label in (("code", "课程编号"), ("assignment", "作业名")):
+        name = lined.value.get(key)
+        if not isinstance(name, str) or not name:
+            continue
+        at = f"{where} 第{lined.line((key,))}行 {key}"
+        for other in _claimed_elsewhere(root, code, key, name):
+            what = f"{label}“{name}”已由 courses/{other} 使用"
+            found.append(Problem(at, what, f"{label}在全部课程中不重复", "改用另一个"))
+    return found
+
+
+def _claimed_elsewhere(root: Path, code: str, key: str, name: str) -> list[str]:
+    claimed = []
+    for other in course_codes(root):
+        if other == code:
+            continue
+        lined = _read(root / "courses" / other / COURSE_FILE, other)
+        # Compared without case: some file systems do not tell E-01 from e-01.
+        if isinstance(lined, LinedYaml) and isinstance(lined.value, dict):
+            theirs = lined.value.get(key)
+            if isinstance(theirs, str) and theirs.casefold() == name.casefold():
+                claimed.append(other)
+    return claimed
+
+
+def _file_problems(root: Path, code: str, where: str, fields: dict[str, Any]) -> list[Problem]:
+    """Every notebook named must be there, once, and the generator beside the assignment."""
+    found: list[Problem] = []
+    lessons = root / "courses" / code / "lessons"
+    for lesson in fields["lessons"]:
+        found += _notebook_problems(lessons, f"courses/{code}/lessons", lesson["name"], where)
+    folder, shown = root / "assignments" / code, f"assignments/{code}"
+    if fields["assignment"]:
+        found += _notebook_problems(folder, shown, fields["assignment"], where)
+    if not (folder / "make_data.py").is_file():
+        rule = "每份作业须有数据生成程序"
+        found.append(Problem(f"{shown}/make_data.py", "没有这个文件", rule, "补上这个文件"))
+    return found
+
+
+def _notebook_problems(folder: Path, shown: str, name: str, named_in: str) -> list[Problem]:
+    both = [suffix for suffix in (".md", ".ipynb") if (folder / f"{name}{suffix}").is_file()]
+    at = f"{shown}/{name}"
+    if not both:
+        what = f"{named_in} 写了“{name}”，但没有 {name}.md 或 {name}.ipynb"
+        return [Problem(at, what, "列出的讲义和作业须有文件", "补上文件，或改正名称")]
+    if len(both) > 1:
+        return [Problem(at, "同时有 .md 和 .ipynb", "同一份只留一个来源", "删去过时的一个")]
+    return []
+
+
+def refuse_unknown(content_root: Path, code: str) -> Refused:
+    """The refusal of a course that has no folder."""
+    known = "、".join(course_codes(content_root)) or "（没有课程）"
+    return refuse(f"课程“{code}”", "没有这门课程", f"现有课程：{known}", "核对课程编号")
