@@ -40,7 +40,7 @@ class MarkedCourse:
 
     @cached_property
     def exporter(self) -> Any:
-        """Learners' notebooks as HTML: sanitised, with our page around them, nothing from outside."""
+    x
         from nbconvert.exporters import HTMLExporter
         from nbgrader.server_extensions.formgrader.handlers import template_path
 

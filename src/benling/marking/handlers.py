@@ -28,7 +28,7 @@ from benling.grader.marks import record_mark
 from benling.marking.course import MarkedCourse
 from benling.marking.pages import page
 
-#: Learners' HTML is sanitised; should something slip through, the browser still runs no script of it.
+#: Learners' HTML is sanitised; should something slip through, the browser still runs none of it.
 _POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'self'"
