@@ -35,9 +35,7 @@ class Score(models.Model):
     graded_at = models.DateTimeField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["attempt", "run"], name="one_score_a_run")
-        ]
+        constraints = [models.UniqueConstraint(fields=["attempt", "run"], name="one_score_a_run")]
 
 
 class CellScore(models.Model):
@@ -48,6 +46,8 @@ class CellScore(models.Model):
     points = models.DecimalField(max_digits=9, decimal_places=4)
     max_points = models.DecimalField(max_digits=9, decimal_places=4)
     manual = models.BooleanField(default=False)
+    #: hand-marked, answered, and to be marked by a person
+    needs_marking = models.BooleanField(default=False)
     #: Chinese; never holds a test's source, a key or a hidden argument
     message = models.TextField(blank=True)
 
@@ -66,3 +66,6 @@ class ManualMark(models.Model):
     comment = models.TextField(blank=True)
     marked_by = models.CharField(max_length=64)
     marked_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["attempt", "grade_id"], name="marks_of_a_cell")]
