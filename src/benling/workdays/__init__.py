@@ -16,9 +16,11 @@ from benling.workdays.counting import (
 from benling.workdays.deadline import Deadline
 from benling.workdays.loading import load_calendar
 from benling.workdays.spans import days_from
+from benling.workdays.wall import Mark, marks_of_term, wall_calendar
 
 __all__ = [
     "Deadline",
+    "Mark",
     "UnknownDay",
     "WorkCalendar",
     "add_days",
@@ -27,5 +29,7 @@ __all__ = [
     "count_workdays",
     "days_from",
     "load_calendar",
+    "marks_of_term",
     "subtract_workdays",
+    "wall_calendar",
 ]
