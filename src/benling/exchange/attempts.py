@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,13 +12,12 @@ from django.db.models import Count, Max, Min, Q
 from benling.catalog.models import CourseEdition
 from benling.clock import local_date, now
 from benling.errors import Refused
-from benling.exchange import spool
+from benling.exchange import releases, spool
 from benling.exchange.archive import open_archive
-from benling.exchange.contents import check_contents, content_hash
+from benling.exchange.contents import check_contents, content_hash, manifest_edition
 from benling.exchange.database_full import database_full_refused
 from benling.exchange.due import is_late
-from benling.exchange.handout import Withdrawn
-from benling.exchange.limits import SubmissionLimits, submission_limits
+from benling.exchange.limits import submission_limits
 from benling.exchange.models import Attempt
 from benling.roster.models import Person
 
@@ -38,34 +38,24 @@ class HandedIn:
 
 
 def submit(edition: CourseEdition, person: Person, archive: bytes, *, at: datetime) -> Attempt:
-    """Take a submission in. See :func:`hand_in`."""
-    return hand_in(edition, person, archive, at=at).attempt
+    """Take a submission in, and give its attempt. See :func:`hand_in`."""
+    files = open_archive(archive, submission_limits(local_date(at)))
+    return _hand_in(edition, person, archive, files, at).attempt
 
 
-def hand_in(edition: CourseEdition, person: Person, archive: bytes, *, at: datetime) -> HandedIn:
+def hand_in(course: str, person: Person, archive: bytes, *, at: datetime) -> HandedIn:
     """Check, store durably, then record. ``at`` is when it was handed in.
 
-    ``person`` comes from who is signed in, never from the archive. The same content from the
-    same person is the same attempt, also when two uploads race.
-    Raises: Refused with every fault; Withdrawn; StorageFull. Then nothing has been stored.
+    ``person`` comes from who is signed in, never from the archive; its manifest only chooses
+    among the editions of the course, and without one the current edition is meant. The same
+    content from the same person is the same attempt, also when two uploads race.
+    Raises: Refused with every fault; releases.Withdrawn, releases.NotReleased; StorageFull. Then
+    nothing has been stored.
     """
-    digest = _checked_hash(edition, archive, submission_limits(local_date(at)))
-    earlier = _same(edition, person, digest)
-    if earlier is not None:
-        return HandedIn(earlier, repeated=True)
-    if edition.withdrawn_at is not None:
-        raise Withdrawn(edition)
-    receipt = "".join(secrets.choice(_RECEIPT_ALPHABET) for _ in range(20))
-    with spool.handing_in(), database_full_refused():
-        spool.store(receipt, archive)
-        try:
-            handed_in = _record(edition, person, receipt, digest, len(archive), at)
-        except BaseException:
-            _drop_unless_recorded(receipt)
-            raise
-        if handed_in.repeated:
-            spool.remove(receipt)
-    return handed_in
+    files = open_archive(archive, submission_limits(local_date(at)))
+    named = manifest_edition(files, course)
+    edition = None if named is None else releases.edition_of(course, named)
+    return _hand_in(edition or releases.require_current(course), person, archive, files, at)
 
 
 def files_of(attempt: Attempt) -> dict[str, bytes]:
@@ -134,14 +124,38 @@ def clean_up() -> int:
         return spool.clean(sorted(lying - recorded))
 
 
-def _checked_hash(edition: CourseEdition, archive: bytes, limits: SubmissionLimits) -> str:
-    files = open_archive(archive, limits)
+def _hand_in(
+    edition: CourseEdition,
+    person: Person,
+    archive: bytes,
+    files: Mapping[str, bytes],
+    at: datetime,
+) -> HandedIn:
+    digest = content_hash(files)
+    earlier = _same(edition, person, digest)
+    if earlier is not None:
+        return HandedIn(earlier, repeated=True)
+    if edition.withdrawn_at is not None:
+        raise releases.Withdrawn(edition)
     problems = check_contents(
-        files, assignment=edition.assignment, cells=edition.cells, limits=limits
+        files,
+        assignment=edition.assignment,
+        cells=edition.cells,
+        limits=submission_limits(local_date(at)),
     )
     if problems:
         raise Refused(problems)
-    return content_hash(files)
+    receipt = "".join(secrets.choice(_RECEIPT_ALPHABET) for _ in range(20))
+    with spool.handing_in(), database_full_refused():
+        spool.store(receipt, archive)
+        try:
+            handed_in = _record(edition, person, receipt, digest, len(archive), at)
+        except BaseException:
+            _drop_unless_recorded(receipt)
+            raise
+        if handed_in.repeated:
+            spool.remove(receipt)
+    return handed_in
 
 
 def _same(edition: CourseEdition, person: Person, digest: str) -> Attempt | None:
@@ -159,7 +173,7 @@ def _record(
             return HandedIn(earlier, repeated=True)
         present = CourseEdition.objects.get(pk=edition.pk)
         if present.withdrawn_at is not None:
-            raise Withdrawn(present)
+            raise releases.Withdrawn(present)
         mine = Attempt.objects.filter(edition=edition, person=person)
         last = mine.aggregate(last=Max("number"))["last"] or 0
         attempt = Attempt.objects.create(

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from benling.catalog.models import CourseEdition
 from benling.clock import end_of_day, now
@@ -29,7 +30,7 @@ def is_late(edition: CourseEdition, person: Person | str, at: datetime) -> bool:
 
 
 def extend(
-    edition: CourseEdition, person: Person, until: date, *, reason: str, by: str
+    edition: CourseEdition, person: Person | str, due_on: date, *, reason: str, by: str
 ) -> DueExtension:
     """Give a person a later due date. The latest grant counts, so a mistaken one is corrected
     by another.
@@ -38,26 +39,36 @@ def extend(
     content again is the same attempt, so it could not become punctual otherwise.
     Raises: Refused.
     """
-    problems = _extension_problems(edition, until, reason)
-    if problems:
+    someone = _person(person)
+    problems = _extension_problems(edition, due_on, reason)
+    if someone is None:
+        what, rule = f"名册中没有 {person}", "只能给名册中的人延期"
+        problems.append(Problem("人员编号", what, rule, "核对人员编号"))
+    if someone is None or problems:
         raise Refused(problems)
     with transaction.atomic():
-        Person.objects.select_for_update().get(pk=person.pk)
+        Person.objects.select_for_update().get(pk=someone.pk)
         granted = DueExtension.objects.create(
             edition=edition,
-            person=person,
-            due_on=until,
+            person=someone,
+            due_on=due_on,
             reason=reason.strip(),
             granted_by=by,
             recorded_at=now(),
         )
-        mine = Attempt.objects.filter(edition=edition, person=person)
-        mine.filter(submitted_at__lt=end_of_day(until)).update(late=False)
-        mine.filter(submitted_at__gte=end_of_day(until)).update(late=True)
+        mine = Attempt.objects.filter(edition=edition, person=someone)
+        mine.filter(submitted_at__lt=end_of_day(due_on)).update(late=False)
+        mine.filter(submitted_at__gte=end_of_day(due_on)).update(late=True)
     return granted
 
 
-def _extensions(edition: CourseEdition, person: Person | str):  # type: ignore[no-untyped-def]
+def _person(person: Person | str) -> Person | None:
+    if isinstance(person, Person):
+        return person
+    return Person.objects.filter(person_id=person).first()
+
+
+def _extensions(edition: CourseEdition, person: Person | str) -> QuerySet[DueExtension]:
     mine = DueExtension.objects.filter(edition=edition)
     if isinstance(person, Person):
         return mine.filter(person=person)

@@ -4,22 +4,12 @@ import json
 from typing import Any
 
 from benling.catalog.models import CourseEdition
-from benling.errors import Refused, refuse
+from benling.errors import refuse
 from benling.exchange import releases, tarball
 from benling.exchange.contents import ANSWERS, MANIFEST
 from benling.exchange.variants import variant_for
 
 _MARKDOWN_IMAGES = (".png", ".jpg", ".jpeg", ".svg", ".gif", ".webp")
-
-
-class Withdrawn(Refused):
-    """The edition was taken back; the message carries the reason given."""
-
-    def __init__(self, edition: CourseEdition) -> None:
-        named = f"{edition.title}（{edition.course}，{edition.edition} 版）"
-        what = f"已撤回，原因：{edition.withdrawn_reason}"
-        fix = "等候重新发布的通知，已做的内容请保留"
-        super().__init__(refuse(named, what, "撤回的课程不再领取和提交", fix).problems)
 
 
 def files_for(edition: CourseEdition, person_id: str) -> dict[str, bytes]:
@@ -37,9 +27,9 @@ def files_for(edition: CourseEdition, person_id: str) -> dict[str, bytes]:
 
 
 def archive_for(edition: CourseEdition, person_id: str) -> bytes:
-    """:func:`files_for` as a tar.gz. Raises: Withdrawn."""
+    """:func:`files_for` as a tar.gz. Raises: releases.Withdrawn."""
     if edition.withdrawn_at is not None:
-        raise Withdrawn(edition)
+        raise releases.Withdrawn(edition)
     return tarball.pack(files_for(edition, person_id))
 
 
@@ -52,10 +42,10 @@ def truth_for(edition: CourseEdition, person_id: str) -> dict[str, Any]:
 def lesson_archive(edition: CourseEdition, name: str) -> bytes | None:
     """A lesson's notebook and the images beside it as a tar.gz; None if there is no such lesson.
 
-    Raises: Withdrawn.
+    Raises: releases.Withdrawn.
     """
     if edition.withdrawn_at is not None:
-        raise Withdrawn(edition)
+        raise releases.Withdrawn(edition)
     if name not in {lesson["name"] for lesson in edition.lessons}:
         return None
     files = releases.files(edition, "lessons")

@@ -2,15 +2,16 @@
 
 import re
 import shutil
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from benling.catalog.models import CourseEdition
-from benling.clock import now
+from benling.clock import local_date, now
 from benling.errors import Problem, Refused, refuse
 from benling.exchange.durable import (
     locked,
@@ -34,6 +35,24 @@ _COURSE_FIELDS = (
     "audience", "due_on", "legal_basis", "owner_a", "owner_b", "assignment", "lessons", "cells",
     "late_penalty",
 )  # fmt: skip
+
+
+class Withdrawn(Refused):
+    """The edition was taken back; the message carries the reason given."""
+
+    def __init__(self, edition: CourseEdition) -> None:
+        named = f"{edition.title}（{edition.course}，{edition.edition} 版）"
+        what = f"已撤回，原因：{edition.withdrawn_reason}"
+        fix = "等候重新发布的通知，已做的内容请保留"
+        super().__init__(refuse(named, what, "撤回的课程不再领取和提交", fix).problems)
+
+
+class NotReleased(Refused):
+    """There is no such course, or nothing of it has been released."""
+
+    def __init__(self, course: str) -> None:
+        what, rule = f"没有课程 {course}，或还没有发布", "发布后的课程才能学习"
+        super().__init__(refuse("课程", what, rule, "核对课程编号").problems)
 
 
 def publish(build: "Build", *, by: str, at: datetime) -> CourseEdition:
@@ -75,6 +94,15 @@ def publish(build: "Build", *, by: str, at: datetime) -> CourseEdition:
 def current(course: str) -> CourseEdition | None:
     """The newest edition of a course that is not withdrawn."""
     return _open().filter(course=course).order_by("released_at", "pk").last()
+
+
+def require_current(course: str) -> CourseEdition:
+    """:func:`current`. Raises: NotReleased; Withdrawn, when every edition is."""
+    edition = current(course)
+    if edition is not None:
+        return edition
+    last = CourseEdition.objects.filter(course=course).order_by("released_at", "pk").last()
+    raise NotReleased(course) if last is None else Withdrawn(last)
 
 
 def current_editions() -> list[CourseEdition]:
@@ -124,18 +152,26 @@ def generator(edition: CourseEdition) -> bytes:
     return (folder(edition) / _GENERATOR).read_bytes()
 
 
-def list_editions(owner: str | None = None) -> list[CourseEdition]:
-    """Editions by course, newest first, with ``attempt_count`` and ``person_count``.
+@dataclass(frozen=True)
+class ListedEdition:
+    edition: CourseEdition
+    #: who handed something in
+    people: int
+    attempts: int
+
+
+def list_editions(owner: str | None = None) -> list[ListedEdition]:
+    """Editions by course, newest first, with counts, in one query.
 
     ``owner`` keeps those that this person id owns (A or B); None keeps all.
     """
     rows: QuerySet[CourseEdition] = CourseEdition.objects.all()
     if owner is not None:
-        rows = rows.filter(owner_a=owner) | rows.filter(owner_b=owner)
+        rows = rows.filter(Q(owner_a=owner) | Q(owner_b=owner))
     counted = rows.annotate(
-        attempt_count=Count("attempts"), person_count=Count("attempts__person", distinct=True)
-    )
-    return list(counted.order_by("course", "-released_at"))
+        count=Count("attempts"), people=Count("attempts__person", distinct=True)
+    ).order_by("course", "-released_at")
+    return [ListedEdition(row, row.people, row.count) for row in counted]
 
 
 def _open() -> QuerySet[CourseEdition]:
@@ -149,7 +185,8 @@ def _files(build: "Build") -> dict[str, bytes]:
 
 
 def _record(build: "Build", *, by: str, at: datetime) -> CourseEdition:
-    values = {name: getattr(build.course, name) for name in _COURSE_FIELDS}
+    course = build.course.released_on(local_date(at))
+    values = {name: getattr(course, name) for name in _COURSE_FIELDS}
     return CourseEdition(
         **values, content_sha256=build.content_sha256, released_at=at, released_by=by
     )
