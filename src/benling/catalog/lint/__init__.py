@@ -1,0 +1,1 @@
+"""What can be wrong with a notebook's source, found before anybody else meets it."""
