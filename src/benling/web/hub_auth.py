@@ -17,9 +17,11 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from benling.accounts.models import Account
+from benling.accounts.standing import may_work
+from benling.clock import today
 
 _STATE = "hub_oauth"
-_BACKEND = "django.contrib.auth.backends.ModelBackend"
+_BACKEND = "benling.accounts.backend.RosterBackend"
 #: A revoked token works until its cache entry ends, so the cache is short.
 _TOKEN_CACHE_SECONDS = 30
 
@@ -40,7 +42,9 @@ def login(request: HttpRequest) -> HttpResponse:
     if not url_has_allowed_host_and_scheme(target, allowed_hosts=None):
         target = settings.PREFIX
     request.session[_STATE] = {"state": state, "verifier": verifier, "next": target}
-    query = urlencode({"state": state, "code_challenge": challenge, "code_challenge_method": method})
+    query = urlencode(
+        {"state": state, "code_challenge": challenge, "code_challenge_method": method}
+    )
     separator = "&" if "?" in hub.login_url else "?"
     return HttpResponseRedirect(f"{hub.login_url}{separator}{query}")
 
@@ -83,4 +87,5 @@ def _account(model: dict[str, Any] | None) -> Account | None:
     hub = _hub()
     if hub.access_scopes and not hub.check_scopes(hub.access_scopes, model):
         return None
-    return Account.objects.filter(username=model["name"], is_active=True).first()
+    account = Account.objects.filter(username=model["name"]).first()
+    return account if account is not None and may_work(account, today()) else None

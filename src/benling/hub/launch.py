@@ -1,0 +1,33 @@
+"""``python -m benling.hub.launch PROGRAM``: becomes that program, with its secrets in place.
+
+The supervisor's own configuration therefore holds none. The program is bound to the supervisor:
+should that be killed, the kernel ends the program, and nothing is left without a master.
+"""
+
+import ctypes
+import os
+import signal
+import sys
+
+from benling.home import home
+from benling.hub.places import hub_folder
+from benling.hub.ports import read_ports
+from benling.hub.programs import environment_of, program
+
+_PR_SET_PDEATHSIG = 1
+
+
+def main(name: str) -> None:
+    place = home()
+    entry = program(name)
+    ports = read_ports(place)
+    command = entry.command(place, ports)
+    os.chdir(hub_folder(place) if name == "hub" else place.root)
+    os.umask(0o077)
+    # kept across exec, gone in the children
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
+    os.execve(command[0], command, environment_of(entry, place, ports))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
