@@ -63,9 +63,9 @@ def _upwards(org_unit_id: int, code: str, on: date) -> tuple[str, ...]:
     codes = [code]
     while True:
         edge = _holding(
-            OrgEdge.objects.filter(
-                child_id=org_unit_id, kind=EdgeKind.TERRITORIAL
-            ).select_related("parent"),
+            OrgEdge.objects.filter(child_id=org_unit_id, kind=EdgeKind.TERRITORIAL).select_related(
+                "parent"
+            ),
             on,
         ).first()
         # A cycle cannot be imported; the check keeps a damaged database from looping for ever.
