@@ -101,7 +101,8 @@ def _extended_path(payload: bytes) -> str | None:
         length = int(digits)
         record, payload = payload[len(digits) + 1 : length], payload[length:]
         key, equals, value = record.partition(b"=")
-        if length <= len(digits) + 1 or not equals or not value.endswith(b"\n"):
+        short = len(record) != length - len(digits) - 1
+        if length <= len(digits) + 1 or short or not equals or not value.endswith(b"\n"):
             raise Damaged("里面的扩展文件头已损坏")
         if key == b"size" or key.startswith(b"GNU.sparse"):
             raise Damaged("里面有改写文件长度的扩展文件头")
