@@ -127,8 +127,8 @@ class SandboxKernelManager(AsyncKernelManager):  # type: ignore[misc]  # untyped
     folder_fd: int = -1
     #: why it was ended from outside, once it was
     cause: str | None = None
-    #: a client that has already heard from the kernel, see :func:`ready`
-    ready_client: Any = None
+    #: exit code of its sandbox, once it has ended
+    exit_code: int | None = None
 
     @default("context")
     def _context_default(self) -> Any:
@@ -152,21 +152,25 @@ class SandboxKernelManager(AsyncKernelManager):  # type: ignore[misc]  # untyped
     async def shutdown_kernel(self, now: bool = False, restart: bool = False) -> None:
         """End the sandbox at once and whole: nothing inside is worth a polite goodbye."""
         self.shutting_down = True
-        box = self.box()
-        if box is not None:
-            box.close()
-            self.cause = box.cause
         await self.cleanup_resources()
 
     async def cleanup_resources(self, restart: bool = False) -> None:
-        """Close the links and remove what this kernel had on the host."""
-        if self.provisioner is not None:
+        """End what still runs and remove what this kernel had on the host."""
+        box = self.box()
+        if box is not None:
+            self.exit_code = box.process.poll()
+            box.close()
+            self.cause = self.cause or box.cause
             await self.provisioner.cleanup()
         self._close_control_socket()
         if self.folder_fd >= 0:
             os.close(self.folder_fd)
             self.folder_fd = -1
             shutil.rmtree(self.folder, ignore_errors=True)
+
+    def client(self, **kwargs: Any) -> Any:
+        """A client on this kernel's own context, so that the cap on messages holds for it."""
+        return super().client(context=self.context, **kwargs)
 
 
 def manager(view: View, limits: Limits, folder: Path) -> SandboxKernelManager:

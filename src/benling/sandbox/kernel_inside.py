@@ -5,10 +5,14 @@ the host that it could write to.
 """
 
 import json
+import shutil
 from typing import Any
 
 import zmq
 from ipykernel.kernelapp import IPKernelApp
+
+#: where the files of the job are bound, read-only
+HANDED_IN = "/handed-in"
 
 
 class DescriptorKernelApp(IPKernelApp):
@@ -47,3 +51,8 @@ def serve(order: bytes) -> None:
     app.session.key = terms["key"].encode()
     app.initialize(["--HistoryManager.hist_file=:memory:", "--IPKernelApp.log_level=50"])
     app.start()
+
+
+def lay_out() -> None:
+    """Copy the job's files into the work folder, where it may change them."""
+    shutil.copytree(HANDED_IN, ".", dirs_exist_ok=True, symlinks=True)

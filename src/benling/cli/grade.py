@@ -1,0 +1,46 @@
+"""``benling grade``: grade a plain nbgrader course folder, as ``nbgrader autograde`` does."""
+
+import sys
+from pathlib import Path
+
+import click
+
+
+@click.command(
+    help="批改 nbgrader 课程文件夹里的作业：结果与 nbgrader autograde 相同，代码只在沙箱中运行。"
+)
+@click.argument("assignment", metavar="作业名")
+@click.option(
+    "--course-root",
+    type=click.Path(path_type=Path),
+    default=Path(),
+    help="课程文件夹，默认为当前文件夹",
+)
+@click.option("--learner", metavar="学员编号", help="只批改这一名学员")
+@click.option("--force", is_flag=True, help="已批改过的重新批改")
+def grade(assignment: str, course_root: Path, learner: str | None, force: bool) -> None:
+    from benling.errors import refuse
+    from benling.sandbox.ordinary_user import become_ordinary
+
+    root = course_root.absolute()
+    if not root.is_dir():
+        raise refuse(
+            str(root), "没有这个文件夹", "须是 nbgrader 课程文件夹", "用 --course-root 指定"
+        )
+    become_ordinary(root)
+    from benling.cli.grading_progress import Progress
+    from benling.grader.class_run import grade_class
+    from benling.sandbox.probe import check
+
+    check()
+    with Progress() as progress:
+        result = grade_class(
+            root, assignment, learner=learner, force=force,
+            started=progress.started, done=progress.done,
+        )  # fmt: skip
+    click.echo(f"共处理 {result.graded} 份，成功 {result.graded - len(result.failures)} 份。")
+    for student, cause in result.failures.items():
+        click.echo(f"未能批改：{student}。{cause.for_trainer}", err=True)
+    if result.code and not result.failures:
+        click.echo("批改没有完成，原因见上面的记录。", err=True)
+    sys.exit(result.code)

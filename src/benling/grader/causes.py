@@ -1,0 +1,87 @@
+"""Why a submission could not be graded, in plain words, and whose fault it is."""
+
+import json
+import zipfile
+from dataclasses import dataclass
+
+import nbformat
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbformat.reader import NotJSONError
+from nbgrader.nbgraderformat import SchemaTooNewError, SchemaTooOldError
+
+from benling.grader.execution import LayOutFailed
+from benling.sandbox.kernel import SandboxKernelManager
+
+#: code → what happened and what to do, for the learner
+TEXTS: dict[str, str] = {
+    "timeout": (
+        "超时：代码运行的时间超过了限度，可能有停不下来的循环。"
+        "请检查循环的结束条件，改好后重新提交。"
+    ),
+    "crash": (
+        "程序崩溃：代码让运行环境中途退出了。请在自己的环境里从头到尾运行一遍，改好后重新提交。"
+    ),
+    "memory": "内存超限：代码占用的内存超过了限度。请减少一次读入或生成的数据，改好后重新提交。",
+    "disk": "文件超限：代码写出的文件太多或太大。请删去不必要的写文件操作，改好后重新提交。",
+    "output": "输出超限：代码打印的内容太多。请删去多余的打印语句，改好后重新提交。",
+    "damaged": (
+        "文件损坏：提交的作业文件无法读取，或评分格被改动。请重新领取作业，把答案填进去后再提交。"
+    ),
+    "system": (
+        "系统故障：批改程序出了问题，与您的作答无关，这次不计成绩。"
+        "管理员处理后会重新批改，您不需要再次提交。"
+    ),
+}
+_DAMAGED = (
+    nbformat.ValidationError, NotJSONError, SchemaTooOldError, SchemaTooNewError,
+    UnicodeDecodeError, json.JSONDecodeError, zipfile.BadZipFile, RecursionError,
+)  # fmt: skip
+_UNREADABLE = (KeyError, TypeError, ValueError, AttributeError)
+#: exit code of a process ended by SIGXCPU, as bubblewrap reports it
+_CPU_TIME_OVER = 128 + 24
+
+
+@dataclass(frozen=True)
+class Cause:
+    """``code`` is one of :data:`TEXTS`; ``detail`` is for the machine's log only."""
+
+    code: str
+    detail: str = ""
+
+    @property
+    def text(self) -> str:
+        return TEXTS[self.code]
+
+    @property
+    def for_trainer(self) -> str:
+        """One line for whoever runs the grading, with the technical detail."""
+        what = self.text.split("：")[0]
+        return f"原因：{what}。（{self.detail or '没有更多信息'}）"
+
+    @property
+    def is_system(self) -> bool:
+        """The machine's fault: never scored as the learner's."""
+        return self.code == "system"
+
+
+def cause_of(error: BaseException, kernel: SandboxKernelManager | None) -> Cause:
+    """Read an exception of nbgrader's converters.
+
+    ``kernel`` is the one that ran the notebook; None when it had not come to that.
+    """
+    detail = f"{type(error).__name__}: {error}"[:500]
+    if kernel is not None and kernel.cause:
+        return Cause(kernel.cause, detail)
+    if isinstance(error, DeadKernelError):
+        over = kernel is not None and kernel.exit_code == _CPU_TIME_OVER
+        return Cause("timeout" if over else "crash", detail)
+    # What nbgrader cannot make sense of before anything ran is the file itself.
+    unreadable = kernel is None and isinstance(error, _UNREADABLE)
+    for kinds, code in (
+        (_DAMAGED, "damaged"),
+        (LayOutFailed, "disk"),
+        (CellTimeoutError, "output"),
+    ):
+        if isinstance(error, kinds):
+            return Cause(code, detail)
+    return Cause("damaged" if unreadable else "system", detail)
