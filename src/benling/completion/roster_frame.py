@@ -5,6 +5,7 @@ from datetime import date, datetime
 from functools import lru_cache
 
 import pandas as pd
+from django.db import connection
 
 from benling.completion.org_tree import OrgTree, number
 from benling.roster.asof import roster_as_of
@@ -65,12 +66,18 @@ class DayRoster:
 
 def day_roster(on: date, known_at: datetime | None) -> DayRoster:
     """The roster of a day; kept in memory until the next roster change is recorded."""
+    if connection.in_atomic_block:  # may hold changes that will be rolled back
+        return _read(on, known_at)
     last = RosterChange.objects.order_by("-pk").values_list("pk", flat=True).first()
-    return _read(on, known_at, last or 0)
+    return _kept(on, known_at, last or 0)
 
 
 @lru_cache(maxsize=6)
-def _read(on: date, known_at: datetime | None, last_change: int) -> DayRoster:
+def _kept(on: date, known_at: datetime | None, last_change: int) -> DayRoster:
+    return _read(on, known_at)
+
+
+def _read(on: date, known_at: datetime | None) -> DayRoster:
     view = roster_as_of(on, known_at)
     units = view.org_units
     org_units = {
