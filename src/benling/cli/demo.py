@@ -7,6 +7,8 @@ import click
 
 from benling.cli import setup_django
 
+_START_SECONDS = 180
+
 
 @click.group(invoke_without_command=True)
 @click.option("--seed", type=int, default=2026, show_default=True, help="随机种子")
@@ -44,13 +46,12 @@ def demo(
     from rich.console import Console
 
     from benling.demo.prepare import prepare
-    from benling.hub.supervision import ensure_up
 
     console = Console(stderr=True)
     with console.status("准备数据表") as status:
         call_command("migrate", verbosity=0, interactive=False)
         prepare(seed=settings.seed, now=settings.now, say=status.update)
-    address = ensure_up(port=port)
+    address = _start(port)
     _print_log_ins(address)
     if watch:
         _watch()
@@ -69,9 +70,10 @@ def walk() -> None:
     from benling.exchange.handout import truth_for
     from benling.exchange.releases import current
     from benling.home import home
-    from benling.hub.ports import exchange_url, hub_api_url
+    from benling.hub.ports import LOOPBACK, read_ports
 
     place = home()
+    ports = read_ports(place)
     done = place.run / "demo-walk.done"
     if done.exists():
         return
@@ -91,12 +93,27 @@ def walk() -> None:
 
     walk_road(
         steps_of(settings),
-        Addresses(hub_api_url(), exchange_url(), place.secret("hub-service-demo")),
+        Addresses(
+            hub_api=f"http://{LOOPBACK}:{ports.hub}/hub/api",
+            exchange=f"http://{LOOPBACK}:{ports.web}/services/benling/exchange/",
+            hub_token=place.secret("hub-service-demo"),
+        ),
         truth_of=truth_of,
         essays_of=essays,
         on_step=lambda step: click.echo(f"{step.person_id} {step.course} {step.manner}"),
     )
     done.touch()
+
+
+def _start(port: int) -> str:
+    """Start what does not run yet; returns the address once the log-in page answers."""
+    from benling.home import home
+    from benling.hub import stack
+
+    ports = stack.start(home(), port)
+    for stage in stack.wait(home(), ports, _START_SECONDS):
+        click.echo(f"  {stage.title}已就绪", err=True)
+    return f"http://127.0.0.1:{ports.public}/"
 
 
 def _watch() -> None:

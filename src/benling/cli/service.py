@@ -56,17 +56,18 @@ def status() -> None:
     """查看平台各部分的状态；有部分没在运行时退出码为 1。"""
     from benling.hub import spawner, supervisor
     from benling.hub.ports import read_ports
-    from benling.hub.programs import PROGRAMS
+    from benling.hub.programs import programs_of
 
     if not supervisor.is_running(home()):
         click.echo("平台没有在运行。用 benling up 启动。")
         raise SystemExit(1)
     states = supervisor.program_states(home())
     healthy = True
-    for entry in PROGRAMS:
+    for entry in programs_of(home()):
         state = states[entry.name]
-        healthy &= state["statename"] == "RUNNING"
-        word = _STATES.get(state["statename"], state["statename"])
+        done = entry.once and state["statename"] == "EXITED"
+        healthy &= done or state["statename"] == "RUNNING"
+        word = "已完成" if done else _STATES.get(state["statename"], state["statename"])
         since = max(0, state["now"] - state["start"]) // 60
         more = f"，已运行 {since} 分钟" if state["statename"] == "RUNNING" else ""
         click.echo(f"{entry.title}（{entry.name}）：{word}{more}")

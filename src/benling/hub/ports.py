@@ -20,6 +20,7 @@ class Ports:
     hub: int
     web: int
     dashboard: int
+    marking: int
 
 
 def _file(home: Home) -> Path:
@@ -47,7 +48,7 @@ def choose_ports(home: Home, public: int) -> Ports:
     if _file(home).exists():
         kept = asdict(read_ports(home))
     taken = {public}
-    for name in ("proxy_api", "hub", "web", "dashboard"):
+    for name in ("proxy_api", "hub", "web", "dashboard", "marking"):
         port = kept.get(name)
         if port is None or port in taken or not is_free(port):
             port = _free_port(taken)

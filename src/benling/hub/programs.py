@@ -21,6 +21,8 @@ class Program:
     title: str
     command: Callable[[Home, Ports], list[str]]
     environment: Callable[[Home, Ports], dict[str, str]]
+    #: True for work that ends: started again only when it failed
+    once: bool = False
 
 
 def _proxy(home: Home, ports: Ports) -> list[str]:
@@ -71,11 +73,30 @@ PROGRAMS: tuple[Program, ...] = (
         lambda home, ports: _command("dashboard", "--port", str(ports.dashboard)),
         lambda home, ports: service_environment(home, ports, "dashboard"),
     ),
+    Program(
+        "marking",
+        "评阅",
+        lambda home, ports: _command("marking", "--port", str(ports.marking)),
+        lambda home, ports: service_environment(home, ports, "marking"),
+    ),
+)
+
+_DEMO = Program(
+    "demo",
+    "演示学员",
+    lambda home, ports: _command("demo", "walk"),
+    lambda home, ports: {},
+    once=True,
 )
 
 
+def programs_of(home: Home) -> tuple[Program, ...]:
+    """What runs in this home; the synthetic learners only in a demo's."""
+    return (*PROGRAMS, _DEMO) if home.is_demo else PROGRAMS
+
+
 def program(name: str) -> Program:
-    return next(entry for entry in PROGRAMS if entry.name == name)
+    return next(entry for entry in (*PROGRAMS, _DEMO) if entry.name == name)
 
 
 def environment_of(entry: Program, home: Home, ports: Ports) -> dict[str, str]:

@@ -7,6 +7,7 @@ from benling.hub.break_glass import EMERGENCY_NAME
 
 #: Hub groups are named after the roles of accounts; who is in which comes from ``benling web``
 DASHBOARD_GROUPS = ["hr", "inspector"]
+MARKING_GROUPS = ["trainer", "admin"]
 
 
 def roles(home: Home) -> list[dict[str, Any]]:
@@ -33,6 +34,12 @@ def roles(home: Home) -> list[dict[str, Any]]:
             "description": "HR and inspectors see completion; learners do not",
             "groups": DASHBOARD_GROUPS,
             "scopes": ["access:services!service=dashboard"],
+        },
+        {
+            "name": "marker",
+            "description": "trainers mark written answers",
+            "groups": MARKING_GROUPS,
+            "scopes": ["access:services!service=marking"],
         },
         {
             "name": "operator",

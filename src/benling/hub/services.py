@@ -15,6 +15,7 @@ def services(home: Home, ports: Ports) -> list[dict[str, Any]]:
     listed = [
         _web_service(home, "benling", ports.web, "本领学习平台"),
         _web_service(home, "dashboard", ports.dashboard, "完成情况"),
+        _web_service(home, "marking", ports.marking, "评阅"),
     ]
     if home.is_demo:
         # Drives the synthetic learners: makes a token for each. No URL, no pages.
@@ -37,7 +38,7 @@ def _web_service(home: Home, name: str, port: int, title: str) -> dict[str, Any]
 
 def service_environment(home: Home, ports: Ports, name: str) -> dict[str, str]:
     """The ``JUPYTERHUB_*`` variables the Hub gives to services it starts itself."""
-    port = {"benling": ports.web, "dashboard": ports.dashboard}[name]
+    port = {"benling": ports.web, "dashboard": ports.dashboard, "marking": ports.marking}[name]
     access = [f"access:services!service={name}"]
     return {
         "JUPYTERHUB_SERVICE_NAME": name,

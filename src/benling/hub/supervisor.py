@@ -8,7 +8,7 @@ from xmlrpc.client import Fault, ServerProxy
 
 from benling.home import Home
 from benling.hub.places import supervisor_config, supervisor_socket, venv_bin
-from benling.hub.programs import PROGRAMS
+from benling.hub.programs import programs_of
 
 _MB = 1024 * 1024
 
@@ -39,9 +39,10 @@ _PROGRAM = """
 command={python} -m benling.hub.launch {name}
 directory={root}
 autostart=true
-autorestart=true
+autorestart={autorestart}
+exitcodes=0
 ; Each failed start waits a second longer than the one before.
-startsecs=2
+startsecs={start_seconds}
 startretries=60
 stopsignal=TERM
 stopwaitsecs=5
@@ -65,7 +66,15 @@ def configuration(home: Home) -> str:
         "python": sys.executable,
         "log_bytes": 10 * _MB,
     }
-    programs = [_PROGRAM.format(name=entry.name, **places) for entry in PROGRAMS]
+    programs = [
+        _PROGRAM.format(
+            name=entry.name,
+            autorestart="unexpected" if entry.once else "true",
+            start_seconds=0 if entry.once else 2,
+            **places,
+        )
+        for entry in programs_of(home)
+    ]
     return _HEAD.format(**places) + "".join(programs)
 
 
