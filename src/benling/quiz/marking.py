@@ -54,6 +54,19 @@ def expect(question: str, partial: bool = False, points: float | None = None) ->
     raise WrongAnswer(_message(value, truth, accepted))
 
 
+def remark(value: Value, truth: dict[str, Any]) -> str | None:
+    """What :func:`expect` tells the learner about a value; None when it is right.
+
+    ``truth`` is the question's own entry. For whoever holds the truth and needs no test cell.
+    """
+    if value in (None, "", []):
+        return "这一题没有作答。"
+    accepted = [truth["answer"], *truth.get("accept", [])]
+    if matches_any(value, accepted, truth.get("tolerance", 0)):
+        return None
+    return _message(value, truth, accepted)
+
+
 def _truth_of(question: str) -> dict[str, Any]:
     path = os.environ.get(TRUTH_VARIABLE)
     if not path:
