@@ -13,7 +13,7 @@ from typing import Any
 
 from openpyxl.utils.datetime import from_excel
 
-from benling.roster.layout import Column
+from benling.roster.layout import COVER, Column
 from benling.roster.rules import RosterRules
 
 #: Excel keeps 15 significant digits; longer numbers have lost their tail before we see them.
@@ -277,4 +277,5 @@ def _shown(raw: object) -> str:
 
 def _fill_hint(column: Column) -> str:
     hint = column.guide.split("；")[0]
-    return f"补填：{hint}。合并的单元格请先取消合并，逐行填写"
+    merged = "" if column in COVER else "。合并的单元格请先取消合并，逐行填写"
+    return f"补填：{hint}{merged}"

@@ -108,6 +108,15 @@ def notices(c: Checking) -> list[str]:
             for name, rows in list(same.items())[:_SHOWN]
         )
         found.append(f"有 {len(same)} 组同名人员，同名是允许的，请确认不是一人两号：{shown}")
+    back = [
+        row.get("person_id")
+        for row in c.people.rows
+        if row.get("person_id") in c.present.person_pk
+        and row.get("person_id") not in c.present.people
+    ]
+    if back:
+        shown = "、".join(back[:_SHOWN])
+        found.append(f"有 {len(back)} 人以前在册、现在重新入册，原有学习记录随人接续：{shown}")
     lent = sum(r.get("establishment_unit") != r.get("working_unit") for r in c.people.rows)
     if lent:
         found.append(f"有 {lent} 人的编制单位与现工作单位不同（借调、挂职等）")

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -66,6 +67,8 @@ class Plan:
     guard: Guard
     #: last change of the roster when the plan was made
     base_change_id: int | None
+    #: the whole city's org units before the import, by code
+    org_units_before: Mapping[str, OrgUnitRecord] = field(repr=False, compare=False)
     #: the file itself, to plan again if the roster has moved on meanwhile
     data: bytes = field(repr=False, compare=False)
 
@@ -121,6 +124,7 @@ def make_plan(
         tuple(notices(checking)),
         guard,
         present.change_id,
+        present.org_units,
         data,
     )
 
@@ -128,6 +132,15 @@ def make_plan(
 def plan_again(plan: Plan) -> Plan:
     """The same file against the roster as it is now. Raises: Refused."""
     return make_plan(io.BytesIO(plan.data), file_name=plan.file_name)
+
+
+def names_for(plan: Plan) -> tuple[dict[str, str], dict[str, str]]:
+    """Org unit code → name and person id → name, of everything a plan mentions."""
+    org_units = {code: unit.name for code, unit in plan.org_units_before.items()}
+    org_units |= {unit.code: unit.name for unit in plan.file.org_units}
+    people = {person.person_id: person.name for person in plan.diff.people_ended}
+    people |= {person.person_id: person.name for person in plan.file.people}
+    return org_units, people
 
 
 def _raise_all(problems: list[Problem], rules: RosterRules) -> None:
