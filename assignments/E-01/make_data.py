@@ -160,11 +160,17 @@ def make_q1(draw: Draw):
     accepted = draw.one(workdays_in("09-03", "09-30"))
     received = count_back(accepted, draw.between(2, 4))
     answer = count_on(accepted, 20)
-    truth = question(answer, [
-        *wrong_methods(20, accepted),
-        extra(count_on(received, 20), "您从收到材料那天起算了。期限从受理之日起算，收件和受理是两回事。",
-              LAW + "第四十二条第一款"),
-    ])  # fmt: skip
+    truth = question(
+        answer,
+        [
+            *wrong_methods(20, accepted),
+            extra(
+                count_on(received, 20),
+                "您从收到材料那天起算了。期限从受理之日起算，收件和受理是两回事。",
+                LAW + "第四十二条第一款",
+            ),
+        ],
+    )
     return {"received_on": received.isoformat(), "accepted_on": accepted.isoformat()}, truth
 
 
@@ -179,15 +185,27 @@ def make_q2(draw: Draw):
     """Extended by ten days with the approval of the organ's head."""
     accepted = draw.one(workdays_in("01-12", "02-13"))
     first_due = count_on(accepted, 20)
-    truth = question(count_on(accepted, 30), [
-        *wrong_methods(30, accepted),
-        extra(first_due, "这是没有延长时的到期日。本件已经依法批准延长十日，应当接着数满三十个工作日。",
-              LAW + "第四十二条第一款"),
-        extra(first_due + timedelta(days=10),
-              "您把延长的十日当成了日历天。延长的十日同样按工作日计算。", A82),
-        extra(count_on(accepted, 35), "您延长了十五日。十五日是统一、联合、集中办理的延长期；一般许可延长十日。",
-              LAW + "第四十二条第一款、第二款"),
-    ])  # fmt: skip
+    truth = question(
+        count_on(accepted, 30),
+        [
+            *wrong_methods(30, accepted),
+            extra(
+                first_due,
+                "这是没有延长时的到期日。本件已经依法批准延长十日，应当接着数满三十个工作日。",
+                LAW + "第四十二条第一款",
+            ),
+            extra(
+                first_due + timedelta(days=10),
+                "您把延长的十日当成了日历天。延长的十日同样按工作日计算。",
+                A82,
+            ),
+            extra(
+                count_on(accepted, 35),
+                "您延长了十五日。十五日是统一、联合、集中办理的延长期；一般许可延长十日。",
+                LAW + "第四十二条第一款、第二款",
+            ),
+        ],
+    )
     return {"accepted_on": accepted.isoformat()}, truth
 
 
@@ -201,17 +219,27 @@ def make_q3(draw: Draw):
     if not works(last) or sum(map(works, skipped)) < 3:
         return None, None
     _, *by_method = wrong_methods(20, accepted, skipped)
-    truth = question(count_on(accepted, 20, works, skipped), [
-        *by_method,
-        extra(plain_due, "您没有扣除检验所用的时间。依法需要检验的，所需时间不计入许可期限。",
-              LAW + "第四十五条"),
-        extra(plain_due + timedelta(days=len(skipped)),
-              "您把检验的日历天数直接加到了到期日后面。应当跳过检验期间的工作日再接着数。",
-              LAW + "第四十五条、第八十二条"),
-        extra(accepted + timedelta(days=20),
-              "您按日历天数推了二十天，也没有扣除检验时间。期限按工作日计算，检验时间另行扣除。",
-              LAW + "第四十五条、第八十二条"),
-    ])  # fmt: skip
+    truth = question(
+        count_on(accepted, 20, works, skipped),
+        [
+            *by_method,
+            extra(
+                plain_due,
+                "您没有扣除检验所用的时间。依法需要检验的，所需时间不计入许可期限。",
+                LAW + "第四十五条",
+            ),
+            extra(
+                plain_due + timedelta(days=len(skipped)),
+                "您把检验的日历天数直接加到了到期日后面。应当跳过检验期间的工作日再接着数。",
+                LAW + "第四十五条、第八十二条",
+            ),
+            extra(
+                accepted + timedelta(days=20),
+                "您按日历天数推了二十天，也没有扣除检验时间。期限按工作日计算，检验时间另行扣除。",
+                LAW + "第四十五条、第八十二条",
+            ),
+        ],
+    )
     case = {"accepted_on": accepted.isoformat(), "test_from": first.isoformat(),
             "test_to": last.isoformat()}  # fmt: skip
     return case, truth
@@ -220,13 +248,22 @@ def make_q3(draw: Draw):
 def make_q4(draw: Draw):
     """Joint handling by several departments: 45 days."""
     accepted = draw.one(workdays_in("07-30", "09-24"))
-    truth = question(count_on(accepted, 45), [
-        *wrong_methods(45, accepted),
-        extra(count_on(accepted, 20), "二十日是一个部门单独办理的期限。几个部门联合办理的，办理时间最长四十五日。",
-              LAW + "第二十六条第二款、第四十二条第二款"),
-        extra(count_on(accepted, 60), "您多数了十五日。延长十五日要经本级人民政府负责人批准，本件没有批准延长。",
-              LAW + "第四十二条第二款"),
-    ])  # fmt: skip
+    truth = question(
+        count_on(accepted, 45),
+        [
+            *wrong_methods(45, accepted),
+            extra(
+                count_on(accepted, 20),
+                "二十日是一个部门单独办理的期限。几个部门联合办理的，办理时间最长四十五日。",
+                LAW + "第二十六条第二款、第四十二条第二款",
+            ),
+            extra(
+                count_on(accepted, 60),
+                "您多数了十五日。延长十五日要经本级人民政府负责人批准，本件没有批准延长。",
+                LAW + "第四十二条第二款",
+            ),
+        ],
+    )
     return {"accepted_on": accepted.isoformat()}, truth
 
 
@@ -235,11 +272,17 @@ def make_q5(draw: Draw):
     decided = draw.one(workdays_in("02-02", "02-13") + workdays_in("04-22", "04-30")
                        + workdays_in("09-17", "09-30"))  # fmt: skip
     accepted = count_back(decided, draw.between(12, 18))
-    truth = question(count_on(decided, 10), [
-        *wrong_methods(10, decided),
-        extra(count_on(accepted, 30), "您从受理之日起连着数了。送达的十日从作出决定之日单独起算。",
-              LAW + "第四十四条"),
-    ])  # fmt: skip
+    truth = question(
+        count_on(decided, 10),
+        [
+            *wrong_methods(10, decided),
+            extra(
+                count_on(accepted, 30),
+                "您从受理之日起连着数了。送达的十日从作出决定之日单独起算。",
+                LAW + "第四十四条",
+            ),
+        ],
+    )
     return {"accepted_on": accepted.isoformat(), "decided_on": decided.isoformat()}, truth
 
 
@@ -268,15 +311,30 @@ def make_q6(draw: Draw):
                 found.append(f["key"])
         return found
 
-    truth = question(late(), [
-        extra(late(natural=True), "您多半是按日历天数推的，把没有超期的案卷也判成了超期。许可期限按工作日计算。", A82),
-        extra(late(weekday), "您跳过了周末，没有跳过节日放假，因此有案卷被误判为超期。", A82),
-        extra(late(works_without_makeup),
-              "您把调休上班的周末当成了休息日，到期日推晚了，有超期的案卷没有找出来。", NOTICE),
-        extra(late(shift=1), "您把受理当天算作了第一天，最后一天办结的案卷被误判为超期。", DAY_ONE),
-        extra(late(use_extension=False), "您没有考虑已经依法批准的延长。批准延长十日并告知理由的，按三十个工作日计算。",
-              LAW + "第四十二条第一款"),
-    ])  # fmt: skip
+    truth = question(
+        late(),
+        [
+            extra(
+                late(natural=True),
+                "您多半是按日历天数推的，把没有超期的案卷也判成了超期。许可期限按工作日计算。",
+                A82,
+            ),
+            extra(late(weekday), "您跳过了周末，没有跳过节日放假，因此有案卷被误判为超期。", A82),
+            extra(
+                late(works_without_makeup),
+                "您把调休上班的周末当成了休息日，到期日推晚了，有超期的案卷没有找出来。",
+                NOTICE,
+            ),
+            extra(
+                late(shift=1), "您把受理当天算作了第一天，最后一天办结的案卷被误判为超期。", DAY_ONE
+            ),
+            extra(
+                late(use_extension=False),
+                "您没有考虑已经依法批准的延长。批准延长十日并告知理由的，按三十个工作日计算。",
+                LAW + "第四十二条第一款",
+            ),
+        ],
+    )
     return {"files": files}, truth
 
 
@@ -309,14 +367,27 @@ def make_q7(draw: Draw):
     due = count_on(accepted, 20)
     asked = count_on(accepted, draw.between(2, 12))
     left = days(asked + ONE, due)
-    truth = question(sum(map(works, left)), [
-        extra(len(left), "您数的是日历天数。还剩几天也要按工作日数。", A82),
-        extra(sum(map(weekday, left)), "您数的是周一到周五的天数，没有去掉节日放假，也没有补上调休上班。", A82),
-        extra(sum(map(works_without_makeup, left)),
-              "您去掉了节日放假，但漏数了调休上班的周末。", NOTICE),
-        extra(sum(map(works, left)) + 1, "您把询问当天也数了进去。题目问的是从次日到到期日还有几个工作日。",
-              DAY_ONE),
-    ])  # fmt: skip
+    truth = question(
+        sum(map(works, left)),
+        [
+            extra(len(left), "您数的是日历天数。还剩几天也要按工作日数。", A82),
+            extra(
+                sum(map(weekday, left)),
+                "您数的是周一到周五的天数，没有去掉节日放假，也没有补上调休上班。",
+                A82,
+            ),
+            extra(
+                sum(map(works_without_makeup, left)),
+                "您去掉了节日放假，但漏数了调休上班的周末。",
+                NOTICE,
+            ),
+            extra(
+                sum(map(works, left)) + 1,
+                "您把询问当天也数了进去。题目问的是从次日到到期日还有几个工作日。",
+                DAY_ONE,
+            ),
+        ],
+    )
     return {"accepted_on": accepted.isoformat(), "asked_on": asked.isoformat()}, truth
 
 
@@ -333,12 +404,27 @@ def make_q8(draw: Draw):
     }
     keys = dict(zip(draw.shuffled(texts), "abcd", strict=True))
     options = {key: texts[name] for name, key in sorted(keys.items(), key=lambda kv: kv[1])}
-    truth = question(keys["right"], [
-        extra(keys["final"], "日期推算得对，但不能当作最终日期。期限里有2026年12月29日以后的日子，下一年的放假通知可能改动它们。", NOTICE),
-        extra(keys["weekdays"], "1月1日放假是行政法规定下来的，不是工作日；而且下一年的放假安排还没有公布。",
-              A82 + "；全国年节及纪念日放假办法（2024修订）第二条"),
-        extra(keys["natural"], "这是按日历天数推的。期限按工作日计算，而且跨年的部分还要等放假通知。", A82),
-    ])  # fmt: skip
+    truth = question(
+        keys["right"],
+        [
+            extra(
+                keys["final"],
+                "日期推算得对，但不能当作最终日期。"
+                "期限里有2026年12月29日以后的日子，下一年的放假通知可能改动它们。",
+                NOTICE,
+            ),
+            extra(
+                keys["weekdays"],
+                "1月1日放假是行政法规定下来的，不是工作日；而且下一年的放假安排还没有公布。",
+                A82 + "；全国年节及纪念日放假办法（2024修订）第二条",
+            ),
+            extra(
+                keys["natural"],
+                "这是按日历天数推的。期限按工作日计算，而且跨年的部分还要等放假通知。",
+                A82,
+            ),
+        ],
+    )
     return {"accepted_on": accepted.isoformat(), "options": options}, truth
 
 

@@ -1,0 +1,602 @@
+"""Each learner's own quarter of hotline tickets for E-10, with the right figures and common slips.
+
+Stands alone. The truth comes from the records as they are made; a test counts everything again
+with pandas from the file that is handed out.
+"""
+
+import csv
+import hashlib
+import io
+import json
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+TICKETS = 5000
+FIRST, LAST, AS_OF = date(2026, 7, 1), date(2026, 9, 30), date(2026, 9, 30)
+#: (off, make-up) days of July to October 2026 that the terms can meet
+OFF = {date(2026, 9, d) for d in (25, 26, 27)} | {date(2026, 10, d) for d in range(1, 8)}
+MAKEUP = {date(2026, 9, 20), date(2026, 10, 10)}
+
+RULES = "《望川市热线统计口径》（教学用参数，不是法律规定）"
+PETITIONS = "信访工作条例（2022）"
+
+CATEGORIES = ["噪声扰民", "停车管理", "供热供水", "物业服务", "道路破损", "占道经营", "劳动报酬",
+              "环境卫生"]  # fmt: skip
+BIG_UNITS = ["市城市管理局", "市住房和城乡建设局", "市交通运输局", "市生态环境局",
+             "市人力资源和社会保障局", "市水务集团", "老城街道"]  # fmt: skip
+SMALL_UNITS = ["渡口镇", "云栖乡", "石桥镇", "北岸街道"]
+DIRECT_TOPICS = ["政策咨询", "办事咨询", *CATEGORIES]
+
+HEADINGS = ["工单号", "来电日期", "类别", "处理方式", "承办单位", "合并到", "应办结日", "答复日",
+            "办结日", "回访结果", "评价"]  # fmt: skip
+
+
+class Draw:
+    """Choices from the seed by SHA-256, the same on every Python for ever."""
+
+    def __init__(self, seed: bytes) -> None:
+        self._seed, self._count, self._pool = seed, 0, b""
+
+    def below(self, n: int) -> int:
+        if not self._pool:
+            self._count += 1
+            self._pool = hashlib.sha256(self._seed + self._count.to_bytes(8, "big")).digest()
+        word, self._pool = self._pool[:4], self._pool[4:]
+        return int.from_bytes(word, "big") % n
+
+    def between(self, low: int, high: int) -> int:
+        return low + self.below(high - low + 1)
+
+    def hit(self, percent: int) -> bool:
+        return self.below(100) < percent
+
+    def one(self, items):
+        return items[self.below(len(items))]
+
+    def shuffled(self, items) -> list:
+        rest, out = list(items), []
+        while rest:
+            out.append(rest.pop(self.below(len(rest))))
+        return out
+
+
+@dataclass
+class Ticket:
+    """One call. A repeat names its first call in ``merged_into``."""
+
+    received_on: date
+    category: str
+    unit: str
+    direct: bool = False
+    merged_into: Any = None
+    due_on: date | None = None
+    answered_on: date | None = None
+    closed_on: date | None = None
+    callback: str = "未回访"
+    rating: str = "未评价"
+    number: str = ""
+
+    @property
+    def is_due(self) -> bool:
+        return self.due_on is not None and self.due_on <= AS_OF
+
+    @property
+    def in_time(self) -> bool:
+        return bool(self.closed_on and self.due_on and self.closed_on <= self.due_on)
+
+
+@dataclass(frozen=True)
+class Habits:
+    """How this learner's city behaves; percents."""
+
+    in_time: int
+    answered: int
+    called_back: int
+    unsolved: int
+    satisfied: int
+    rated: int
+    return_days: int
+
+
+def works(d: date) -> bool:
+    return d in MAKEUP or (d.weekday() < 5 and d not in OFF)
+
+
+def workdays_after(start: date, n: int) -> date:
+    at = start
+    while n:
+        at += timedelta(days=1)
+        n -= works(at)
+    return at
+
+
+# --- making the quarter
+
+
+def make_matter(draw: Draw, habits: Habits, unit: str, category: str) -> Ticket:
+    """A dispatched matter with its handling, callback and rating."""
+    received = FIRST + timedelta(days=draw.below((LAST - FIRST).days + 1))
+    term = draw.one([5, 10, 10])
+    t = Ticket(received, category, unit, due_on=workdays_after(received, term))
+    late = not draw.hit(habits.in_time)
+    closed = workdays_after(received, term + draw.between(1, 8) if late else
+                            draw.between(1, term))  # fmt: skip
+    if closed <= AS_OF and not draw.hit(3):
+        t.closed_on = closed
+    answer_due = closed if t.closed_on else workdays_after(received, draw.between(2, 4))
+    if answer_due <= AS_OF and draw.hit(habits.answered if t.closed_on else 55):
+        t.answered_on = answer_due
+    if t.closed_on:
+        _call_back(draw, habits, t)
+    return t
+
+
+def _call_back(draw: Draw, habits: Habits, t: Ticket) -> None:
+    if not draw.hit(habits.called_back):
+        t.callback = draw.one(["未回访", "未接通"])
+        return
+    t.callback = "未解决" if draw.hit(habits.unsolved) else "已解决"
+    if draw.hit(habits.rated):
+        share = habits.satisfied if t.callback == "已解决" else 15
+        t.rating = "满意" if draw.hit(share) else "不满意"
+
+
+def make_repeat(draw: Draw, first: Ticket, low: int, high: int) -> Ticket | None:
+    """Another call on the same matter; closed at once as a repeat, as systems do."""
+    day = first.received_on + timedelta(days=draw.between(low, high))
+    if day > LAST:
+        return None
+    t = Ticket(day, first.category, first.unit, merged_into=first, due_on=workdays_after(day, 10))
+    t.closed_on = t.answered_on = min(workdays_after(day, 1), AS_OF)
+    if draw.hit(12):
+        t.callback, t.rating = "已解决", draw.one(["满意", "不满意", "不满意"])
+    return t
+
+
+def make_direct(draw: Draw) -> Ticket:
+    """A call answered on the spot by the hotline itself."""
+    day = FIRST + timedelta(days=draw.below((LAST - FIRST).days + 1))
+    topic = draw.one(DIRECT_TOPICS if draw.hit(45) else DIRECT_TOPICS[:2])
+    rating = "满意" if draw.hit(40) else "不满意" if draw.hit(2) else "未评价"
+    return Ticket(
+        day, topic, "热线中心", direct=True, answered_on=day, closed_on=day, rating=rating
+    )
+
+
+def make_quarter(draw: Draw, habits: Habits) -> list[Ticket]:
+    """All calls of the quarter, numbered in order of their day."""
+    loud, top = draw.shuffled(CATEGORIES)[:2]
+    small = draw.shuffled(SMALL_UNITS)[:3]
+    matters = []
+    for _ in range(draw.between(1120, 1260)):
+        category = top if draw.hit(9) else draw.one(CATEGORIES)
+        matters.append(make_matter(draw, habits, draw.one(BIG_UNITS), category))
+    matters += _small_units(draw, habits, small)
+    calls = list(matters)
+    for first in matters:
+        if draw.hit(9):
+            calls += _repeats(draw, first, draw.between(1, 2), 2, 24)
+    crowd = [m for m in matters if m.category == loud and m.received_on < date(2026, 9, 1)][:8]
+    for first in crowd:
+        calls += _repeats(draw, first, draw.between(22, 30), 1, 28)
+    # The third small unit looks big enough only while repeats count.
+    for first in [m for m in matters if m.unit == small[2] and m.received_on < date(2026, 8, 20)]:
+        calls += _repeats(draw, first, 2, 1, 20)
+    calls += [make_direct(draw) for _ in range(TICKETS - len(calls))]
+    calls.sort(key=lambda t: (t.received_on, t.merged_into is not None))
+    for number, t in enumerate(calls, start=1):
+        t.number = f"WC26Q3{number:05d}"
+    return calls
+
+
+def _small_units(draw: Draw, habits: Habits, small: list[str]) -> list[Ticket]:
+    perfect = [make_matter(draw, habits, small[0], draw.one(CATEGORIES)) for _ in range(14)]
+    for t in perfect:
+        if t.is_due:
+            t.closed_on = t.answered_on = min(t.closed_on or t.due_on, t.due_on)
+    second = [make_matter(draw, habits, small[1], draw.one(CATEGORIES)) for _ in range(31)]
+    third = [make_matter(draw, habits, small[2], draw.one(CATEGORIES)) for _ in range(24)]
+    return perfect + second + third
+
+
+def _repeats(draw: Draw, first: Ticket, count: int, low: int, high: int) -> list[Ticket]:
+    made = [make_repeat(draw, first, low, high) for _ in range(count)]
+    return [t for t in made if t is not None]
+
+
+# --- counting
+
+
+def rate(part: list, whole: list) -> str:
+    """Percent with one decimal, half up."""
+    share = Decimal(100 * len(part)) / Decimal(len(whole))
+    return str(share.quantize(Decimal("0.1"), ROUND_HALF_UP))
+
+
+def extra(value, message: str, source: str) -> dict:
+    return {"value": value, "message": message, "source": source}
+
+
+def question(answer, mistakes: list[dict], tolerance: float = 0) -> dict | None:
+    """The truth of one question; None when slips and answer cannot be told apart."""
+    values = [answer, *(m["value"] for m in mistakes)]
+    for k, one in enumerate(values):
+        for other in values[:k]:
+            same = (
+                abs(float(one) - float(other)) <= 2 * tolerance + 1e-9
+                if isinstance(one, str) and one.replace(".", "").isdigit()
+                else one == other
+            )
+            if same:
+                return None
+    return {"answer": answer, "tolerance": tolerance, "mistakes": mistakes}
+
+
+@dataclass(frozen=True)
+class Views:
+    """The quarter as the questions look at it."""
+
+    calls: list[Ticket]
+    dispatched: list[Ticket]
+    matters: list[Ticket]
+    return_days: int
+
+    @property
+    def closed(self) -> list[Ticket]:
+        return [t for t in self.matters if t.closed_on]
+
+    @property
+    def due(self) -> list[Ticket]:
+        return [t for t in self.matters if t.is_due]
+
+
+def ask_volume(v: Views) -> dict | None:
+    repeats = len(v.dispatched) - len(v.matters)
+    return question(
+        str(len(v.matters)),
+        [
+            extra(
+                str(len(v.calls)),
+                "您数的是全部来电。当场答复的咨询没有转给承办单位，不是转派诉求。",
+                RULES + "第一条",
+            ),
+            extra(
+                str(len(v.dispatched)),
+                "您没有合并重复来电。同一件事打几次电话仍是一件诉求，要合并到第一张工单。",
+                RULES + "第一条",
+            ),
+            extra(
+                str(len(v.calls) - repeats),
+                "您合并了重复来电，但把热线当场答复的咨询也算了进来。",
+                RULES + "第一条",
+            ),
+        ],
+    )
+
+
+def ask_answered(v: Views) -> dict | None:
+    def answered(tickets: list[Ticket]) -> list[Ticket]:
+        return [t for t in tickets if t.answered_on]
+
+    return question(
+        rate(answered(v.matters), v.matters),
+        [
+            extra(
+                rate(answered(v.calls), v.calls),
+                "您用全部来电作了分母。当场答复的咨询必然有答复，会把答复率抬高。",
+                RULES + "第二条",
+            ),
+            extra(
+                rate(answered(v.dispatched), v.dispatched),
+                "您没有合并重复来电。重复工单往往当天就被标为已答复，会把答复率抬高。",
+                RULES + "第一条、第二条",
+            ),
+            extra(
+                rate(v.closed, v.matters),
+                "您数的是办结，不是答复。系统里点了办结，不等于已经答复群众；收到诉求要依规告知处理情况。",
+                RULES + "第二条；" + PETITIONS + "第二十三条",
+            ),
+        ],
+        0.05,
+    )
+
+
+def ask_in_time(v: Views) -> dict | None:
+    def in_time(tickets: list[Ticket]) -> list[Ticket]:
+        return [t for t in tickets if t.in_time]
+
+    dispatched_due = [t for t in v.dispatched if t.is_due]
+    return question(
+        rate(in_time(v.due), v.due),
+        [
+            extra(
+                rate(in_time(v.closed), v.closed),
+                "您用已办结的作了分母。到期没有办结的被漏掉了，拖得越久反而越不影响这个数。",
+                RULES + "第三条；拖延办理的责任见" + PETITIONS + "第四十五条第一项",
+            ),
+            extra(
+                rate(in_time(v.matters), v.matters),
+                "您用全部诉求作了分母。还没有到期的诉求不能算没有按时办结，应当先不进分母。",
+                RULES + "第三条",
+            ),
+            extra(
+                rate(v.closed, v.matters),
+                "您算的是办结率。办结得晚也算在里面，看不出是否按时。",
+                RULES + "第三条",
+            ),
+            extra(
+                rate(in_time(dispatched_due), dispatched_due),
+                "您没有合并重复来电。重复工单当天就能关掉，会把按时办结率抬高。",
+                RULES + "第一条、第三条",
+            ),
+        ],
+        0.05,
+    )
+
+
+def ask_satisfied(v: Views) -> dict | None:
+    def happy(tickets: list[Ticket]) -> list[Ticket]:
+        return [t for t in tickets if t.rating == "满意"]
+
+    def rated(tickets: list[Ticket]) -> list[Ticket]:
+        return [t for t in tickets if t.rating != "未评价"]
+
+    silent = [t for t in v.closed if t.rating == "未评价"]
+    source = RULES + "第四条；群众评价办理情况见" + PETITIONS + "第二十一条第二款"
+    return question(
+        rate(happy(v.matters), rated(v.matters)),
+        [
+            extra(
+                rate(happy(v.closed) + silent, v.closed),
+                "您把没有评价的当成了满意。没有接通、没有回访、没有表态，都不是满意。",
+                source,
+            ),
+            extra(
+                rate(happy(v.closed), v.closed),
+                "您用全部办结件作了分母，等于把没有评价的当成了不满意。没有评价的两边都不算，另报参评率。",
+                source,
+            ),
+            extra(
+                rate(happy(v.dispatched), rated(v.dispatched)),
+                "您没有合并重复来电。同一个人反复来电会被重复计算评价。",
+                RULES + "第一条、第四条",
+            ),
+            extra(
+                rate(happy(v.calls), rated(v.calls)),
+                "您把当场答复的咨询也算了进来。咨询的按键好评与诉求办得好不好是两回事。",
+                RULES + "第一条、第四条",
+            ),
+        ],
+        0.05,
+    )
+
+
+def ask_false_closure(v: Views) -> dict | None:
+    unsolved, returned = false_closures(v)
+    return question(
+        str(len(unsolved | returned)),
+        [
+            extra(
+                str(len(unsolved)),
+                "您只数了回访“未解决”的，漏了办结后很快又来电的。",
+                RULES + "第五条",
+            ),
+            extra(
+                str(len(returned)), "您只数了办结后又来电的，漏了回访“未解决”的。", RULES + "第五条"
+            ),
+            extra(
+                str(len(unsolved) + len(returned)),
+                "两种情形都有的诉求被您数了两次。应当相加以后再减去重叠的件数。",
+                RULES + "第五条",
+            ),
+            extra(
+                str(len(unsolved & returned)),
+                "您数的是两种情形同时具备的。有一种就要核查；办理中弄虚作假的要督办。",
+                RULES + "第五条；" + PETITIONS + "第四十条第一款",
+            ),
+        ],
+    )
+
+
+def false_closures(v: Views) -> tuple[set[str], set[str]]:
+    unsolved = {t.number for t in v.closed if t.callback == "未解决"}
+    returned = set()
+    for t in v.dispatched:
+        first = t.merged_into
+        if first is None or first.closed_on is None:
+            continue
+        if 0 < (t.received_on - first.closed_on).days <= v.return_days:
+            returned.add(first.number)
+    return unsolved, returned
+
+
+def ask_category(v: Views, keys: dict[str, str]) -> dict | None:
+    def top(tickets: list[Ticket]) -> str | None:
+        counts = {name: sum(1 for t in tickets if t.category == name) for name in keys}
+        first, second = sorted(counts, key=lambda name: -counts[name])[:2]
+        return keys[first] if counts[first] - counts[second] >= 5 else None
+
+    tops = [top(v.matters), top(v.dispatched), top(v.calls)]
+    if None in tops:
+        return None
+    return question(
+        tops[0],
+        [
+            extra(
+                tops[1],
+                "这是按来电次数排的。少数人为同一件事反复来电会把它推到第一；按诉求件数排要先合并重复。",
+                RULES
+                + "第一条；年度报告要列明投诉涉及的领域，见"
+                + PETITIONS
+                + "第四十一条第一款第一项",
+            ),
+            extra(
+                tops[2],
+                "这是全部来电里最多的，多数是当场答复的咨询，不是转派办理的诉求。",
+                RULES + "第一条",
+            ),
+        ],
+    )
+
+
+def ask_small_units(v: Views, keys: dict[str, str], least: int) -> dict | None:
+    def below(tickets: list[Ticket]) -> list[str]:
+        counts = {name: sum(1 for t in tickets if t.unit == name) for name in keys}
+        return sorted(keys[name] for name in keys if counts[name] < least)
+
+    shares = {name: unit_share(v, name) for name in keys}
+    weakest = sorted(keys, key=lambda name: shares[name][0] / shares[name][1])[:3]
+    answer = below(v.due)
+    if len(answer) != 3:
+        return None
+    return question(
+        answer,
+        [
+            extra(
+                below(v.matters),
+                "您看的是全部诉求。按时办结率的分母是已到期诉求，够不够数也要看这个分母。",
+                RULES + "第三条、第六条",
+            ),
+            extra(
+                below([t for t in v.dispatched if t.is_due]),
+                "您没有合并重复来电。有的单位合并以后就不足三十件了。",
+                RULES + "第一条、第六条",
+            ),
+            extra(
+                sorted(keys[name] for name in weakest),
+                "您选的是按时办结率最低的三个单位。题目问的是件数太少、不宜单独排名的单位。",
+                RULES + "第六条",
+            ),
+        ],
+    )
+
+
+def unit_share(v: Views, unit: str) -> tuple[int, int]:
+    due = [t for t in v.due if t.unit == unit]
+    return sum(t.in_time for t in due), len(due)
+
+
+def wilson(hits: int, n: int) -> tuple[float, float]:
+    """95 % interval for a share, in percent (E. B. Wilson, 1927)."""
+    z, p = 1.959964, hits / n
+    middle = (p + z * z / (2 * n)) / (1 + z * z / n)
+    half = z * ((p * (1 - p) + z * z / (4 * n)) / n) ** 0.5 / (1 + z * z / n)
+    return round(100 * max(middle - half, 0), 1), round(100 * min(middle + half, 1), 1)
+
+
+def ask_comparison(draw: Draw, v: Views, units: list[str]) -> tuple[dict | None, dict]:
+    """The small unit with a perfect score against the big one that comes nearest."""
+    shares = {name: unit_share(v, name) for name in units}
+    perfect = [n for n in units if shares[n][0] == shares[n][1] and shares[n][1] < 20]
+    big = [n for n in units if shares[n][1] >= 100 and shares[n][0] < shares[n][1]]
+    if len(perfect) != 1 or not big:
+        return None, {}
+    small, rival = perfect[0], max(big, key=lambda n: shares[n][0] / shares[n][1])
+    low, high = wilson(*shares[small])[0], wilson(*shares[rival])[1]
+    if low >= high - 3:
+        return None, {}
+    count = shares[small][1]
+    texts = {
+        "right": f"不能这样下结论：{small}只有{count}件到期，区间很宽，与{rival}的区间重叠",
+        "yes": f"能：{small}百分之百，{rival}不到百分之百，高低一目了然",
+        "calls": f"不能：应当先改用全部来电作分母，再比较{small}和{rival}",
+        "mean": "不能：应当把两家的百分比相加除以二，再分别与平均数比较",
+    }
+    keys = dict(zip(draw.shuffled(texts), "abcd", strict=True))
+    options = {key: texts[name] for name, key in sorted(keys.items(), key=lambda kv: kv[1])}
+    truth = question(
+        keys["right"],
+        [
+            extra(
+                keys["yes"],
+                "件数少的时候，多一件少一件就会差很多，百分之百可能只是碰巧。请看表里的区间是否重叠。",
+                RULES + "第六条；区间算法为威尔逊区间（统计方法，不是法律规定）",
+            ),
+            extra(
+                keys["calls"],
+                "换成全部来电并不能解决件数太少的问题，还会混进当场答复的咨询。",
+                RULES + "第三条、第六条",
+            ),
+            extra(
+                keys["mean"],
+                "百分比不能直接相加平均，件数不同的单位分量不同。合计要用分子之和除以分母之和。",
+                RULES + "第三条",
+            ),
+        ],
+    )
+    return truth, {"small": small, "rival": rival, "options": options}
+
+
+# --- handing out
+
+
+def rules_text(return_days: int, least: int) -> list[str]:
+    return [
+        "转派诉求按件统计：同一人就同一事项再次来电的，合并到第一张工单，算一件；热线当场答复的不算。",
+        "答复率：已经答复群众的诉求，除以全部转派诉求。",
+        "按时办结率：应办结日当天或者以前办结的诉求，除以应办结日在统计日当天或者以前的诉求；没有到期的不进分母，到期没有办结的进分母。",
+        "满意率：评价为“满意”的诉求，除以作出评价的诉求；没有评价的两边都不算，另报参评率。",
+        f"疑似虚假办结：已经办结的诉求，回访“未解决”，或者办结日之后{return_days}天以内同一诉求再次来电，有一种就算一件。",
+        f"到期诉求不足{least}件的单位，只列分子分母，不单独排名。",
+    ]
+
+
+def one_try(draw: Draw) -> dict | None:
+    habits = Habits(draw.between(84, 92), draw.between(88, 95), draw.between(60, 72),
+                    draw.between(8, 14), draw.between(80, 90), draw.between(72, 84),
+                    draw.one([5, 7, 10]))  # fmt: skip
+    calls = make_quarter(draw, habits)
+    dispatched = [t for t in calls if not t.direct]
+    matters = [t for t in dispatched if t.merged_into is None]
+    views = Views(calls, dispatched, matters, habits.return_days)
+    topics = draw.shuffled([*CATEGORIES, "政策咨询"])
+    topic_keys = dict(zip(topics, "abcdefghi", strict=True))
+    units = draw.shuffled(sorted({t.unit for t in dispatched}))
+    unit_keys = dict(zip(units, "abcdefghij", strict=True))
+    comparison, shown = ask_comparison(draw, views, units)
+    truth = {
+        "q1": ask_volume(views), "q2": ask_answered(views), "q3": ask_in_time(views),
+        "q4": ask_satisfied(views), "q5": ask_false_closure(views),
+        "q6": ask_category(views, topic_keys), "q7": ask_small_units(views, unit_keys, 30),
+        "q8": comparison,
+    }  # fmt: skip
+    if None in truth.values():
+        return None
+    rules = {
+        "as_of": AS_OF.isoformat(), "first": FIRST.isoformat(), "last": LAST.isoformat(),
+        "return_days": habits.return_days, "least": 30,
+        "rules": rules_text(habits.return_days, 30),
+        "topics": {key: name for name, key in topic_keys.items()},
+        "units": {key: name for name, key in unit_keys.items()}, "q8": shown,
+    }  # fmt: skip
+    files = {
+        "rules.json": json.dumps(rules, ensure_ascii=False, indent=1, sort_keys=True),
+        "tickets.csv": as_csv(calls),
+    }
+    return {"files": files, "truth": truth}
+
+
+def as_csv(calls: list[Ticket]) -> str:
+    """With a byte-order mark, so that Excel reads the Chinese."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(HEADINGS)
+    for t in calls:
+        days = [d.isoformat() if d else "" for d in (t.due_on, t.answered_on, t.closed_on)]
+        kind = "当场答复" if t.direct else "转派"
+        merged = t.merged_into.number if t.merged_into else ""
+        writer.writerow([t.number, t.received_on.isoformat(), t.category, kind, t.unit, merged,
+                         *days, t.callback, t.rating])  # fmt: skip
+    return "\ufeff" + out.getvalue()
+
+
+def make_data(seed: bytes) -> dict:
+    """The files handed to one learner and the truth kept on the server."""
+    draw = Draw(seed)
+    for _ in range(200):
+        made = one_try(draw)
+        if made is not None:
+            return made
+    raise RuntimeError("no quarter found that tells right from wrong")
