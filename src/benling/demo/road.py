@@ -4,8 +4,6 @@ The walk may be cut off at any moment and started again: a submission that alrea
 answered with its first receipt.
 """
 
-import hashlib
-import hmac
 import json
 import tempfile
 import time
@@ -19,6 +17,7 @@ import requests
 
 from benling.demo.learners import CRASHING_CODE, Manner, Step, answers_for
 from benling.errors import Refused
+from benling.exchange import demo_clock
 from benling.exchange.client.folder import pack_submission, unpack_handout
 from benling.exchange.client.http import ExchangeHttp
 from benling.home import home
@@ -74,7 +73,9 @@ def _submit(step: Step, exchange: ExchangeHttp, answers: Mapping[str, Any]) -> N
         if step.manner is Manner.CRASHING:
             _spoil(folder)
         exchange.submit(
-            step.course, pack_submission(folder), headers={"X-Benling-Demo-Clock": _stamp(step)}
+            step.course,
+            pack_submission(folder),
+            headers={demo_clock.HEADER: demo_clock.stamp(step.at, step.person_id)},
         )
 
 
@@ -90,13 +91,6 @@ def _spoil(folder: Path) -> None:
     else:
         raise LookupError(f"{path.name} has no elective code cell to crash in")
     path.write_text(json.dumps(notebook, ensure_ascii=False, indent=1))
-
-
-def _stamp(step: Step) -> str:
-    at = step.at.astimezone(UTC).isoformat(timespec="seconds")
-    key = home().secret("demo.key").encode()
-    mac = hmac.new(key, f"{at}{step.person_id}".encode(), hashlib.sha256).hexdigest()
-    return f"{at};{mac}"
 
 
 def _token(addresses: Addresses, person_id: str) -> str:

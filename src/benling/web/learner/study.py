@@ -12,8 +12,10 @@ from benling.catalog.audience import in_audience
 from benling.catalog.models import CourseEdition
 from benling.completion.norms import network_norm
 from benling.credits.models import LedgerEntry
+from benling.errors import Refused
 from benling.exchange.due import due_on
 from benling.exchange.models import Attempt
+from benling.exchange.releases import current_editions
 from benling.grader.result import Standing, standing
 from benling.roster.placement import Placement, placement_of
 
@@ -93,12 +95,13 @@ class Study:
     done: list[CourseRow]
     chosen: list[CourseRow]
     network_hours: Decimal
-    network_norm: Decimal
+    #: None when no norm is on file for the year
+    network_norm: Decimal | None
     entries: list[LedgerEntry] = field(default_factory=list)
 
     @property
     def network_missing(self) -> Decimal:
-        return max(Decimal(0), self.network_norm - self.network_hours)
+        return max(Decimal(0), (self.network_norm or Decimal(0)) - self.network_hours)
 
     @property
     def required_done(self) -> int:
@@ -118,15 +121,9 @@ class Study:
     @property
     def network_percent(self) -> int:
         """Share of the norm reached, 0..100, for the bar."""
+        if not self.network_norm:
+            return 0
         return min(100, int(100 * self.network_hours / self.network_norm))
-
-
-def current_editions() -> list[CourseEdition]:
-    """The newest edition of each course that is not withdrawn, by course code."""
-    newest: dict[str, CourseEdition] = {}
-    for edition in CourseEdition.objects.filter(withdrawn_at__isnull=True).order_by("released_at"):
-        newest[edition.course] = edition
-    return [newest[code] for code in sorted(newest)]
 
 
 def study_of(account: Account, today: date) -> Study:
@@ -164,7 +161,7 @@ def study_of(account: Account, today: date) -> Study:
         done=[r for r in rows if r.entry is not None],
         chosen=[r for r in rows if not r.required and r.entry is None],
         network_hours=year_hours,
-        network_norm=network_norm(today.year),
+        network_norm=_norm(today.year),
         entries=entries,
     )
 
@@ -178,6 +175,14 @@ def _is_meant(edition: CourseEdition, placement: Placement | None) -> bool:
         post_level=placement.post_level,
         rank=placement.rank,
     )
+
+
+def _norm(year: int) -> Decimal | None:
+    try:
+        return network_norm(year)
+    except Refused:
+        # A missing norm file is the training office's to mend; learners still get their page.
+        return None
 
 
 def _year(entry: LedgerEntry) -> int:

@@ -11,6 +11,7 @@ from benling.accounts.models import Account, Role
 from benling.accounts.scope import Scope, scope_of
 from benling.catalog.models import CourseEdition
 from benling.clock import today
+from benling.errors import Refused
 from benling.exchange import due, releases
 from benling.web.teach import overview
 from benling.web.teach.forms import ExtensionForm, WithdrawForm
@@ -46,13 +47,18 @@ def extend(request: HttpRequest, course: str, edition: str) -> HttpResponse:
     form = ExtensionForm(request.POST)
     if not form.is_valid():
         return _edition_page(request, found, extension=form)
-    due.extend(
-        found,
-        form.cleaned_data["person_id"],
-        due_on=form.cleaned_data["due_on"],
-        reason=form.cleaned_data["reason"],
-        by=_scope(request).person_id,
-    )
+    try:
+        due.extend(
+            found,
+            form.cleaned_data["person_id"],
+            form.cleaned_data["due_on"],
+            reason=form.cleaned_data["reason"],
+            by=_scope(request).person_id,
+        )
+    except Refused as refused:
+        for problem in refused.problems:
+            form.add_error(None, str(problem))
+        return _edition_page(request, found, extension=form)
     messages.success(request, "已延期，学员页面上的日期已更新。")
     return redirect("teach_edition", course=course, edition=edition)
 
