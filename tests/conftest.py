@@ -11,9 +11,14 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "benling.web.settings")
 
 
 def pytest_configure() -> None:
+    import django
+
     from benling.home import home
 
     home().ensure()
+    # Here and not by pytest-django's own setting: that one is read before this file, and then the
+    # settings would name the developer's home.
+    django.setup()
 
 
 def pytest_unconfigure() -> None:
