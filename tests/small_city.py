@@ -75,7 +75,8 @@ class SmallCity:
 
     def person(
         self, person_id: str, works_in: str | None, *, name: str = "",
-        belongs_to: str | None = None, rank: str = "四级主任科员", post_level: str = "", on: date = BEGIN,
+        belongs_to: str | None = None, rank: str = "四级主任科员", post_level: str = "",
+        on: date = BEGIN,
     ) -> Person:  # fmt: skip
         person = Person.objects.create(person_id=person_id)
         PersonFact.objects.create(

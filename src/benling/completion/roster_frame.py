@@ -1,5 +1,6 @@
 """The roster of a day as plain columns: who belongs where, who is exempt from what."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -80,10 +81,9 @@ def _kept(on: date, known_at: datetime | None, last_change: int) -> DayRoster:
 def _read(on: date, known_at: datetime | None) -> DayRoster:
     view = roster_as_of(on, known_at)
     units = view.org_units
-    org_units = {
-        row.code: OrgUnitRow(row.code, row.name, row.level, row.organ_type)
-        for row in units[["code", "name", "level", "organ_type"]].itertuples(index=False)
-    }
+    rows: Iterator[tuple[str, str, str, str]]
+    rows = units[["code", "name", "level", "organ_type"]].itertuples(index=False, name=None)
+    org_units = {code: OrgUnitRow(code, name, level, organ) for code, name, level, organ in rows}
     trees = {
         kind: number(dict(zip(units["code"], map(_text_or_none, units[column]), strict=True)))
         for kind, column in _PARENT_COLUMN.items()

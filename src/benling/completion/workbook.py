@@ -110,8 +110,9 @@ def _item_rows(report: Report) -> Iterable[Sequence[Any]]:
 def _left_out(report: Report) -> Iterable[Sequence[Any]]:
     for judged, reason in report.left_out:
         yield "人员", judged.person.person_id, judged.person.name, reason
-    for row in report.left_out_courses:
-        yield "课程", f"{row['course']} {row['edition']}", row["title"], row["reason"]
+    for course in report.left_out_courses:
+        named = f"{course['course']} {course['edition']}"
+        yield "课程", named, course["title"], course["reason"]
     for row in report.people:
         if row.exemption:
             yield "免训", row.person_id, row.name, row.exemption

@@ -1,9 +1,10 @@
 """The routes of the API. Each one asks the viewer's scope before it reads a row."""
 
 from typing import Any, Literal
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from ninja import NinjaAPI, Query
 from ninja.errors import AuthenticationError, ValidationError
 
@@ -125,6 +126,11 @@ def _forbidden(request: HttpRequest, fault: Exception) -> HttpResponse:
 
 @api.exception_handler(AuthenticationError)
 def _nobody(request: HttpRequest, fault: Exception) -> HttpResponse:
+    """A browser that follows an export link is sent to sign in and comes back."""
+    if "text/html" in request.headers.get("Accept", ""):
+        return HttpResponseRedirect(
+            f"{settings.LOGIN_URL}?{urlencode({'next': request.get_full_path()})}"
+        )
     return _refusal(request, 401, "登录", "没有登录，或登录已过期", "须先登录", "重新登录后再打开")
 
 
