@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -51,12 +52,12 @@ def walk(
     tokens: dict[str, str] = {}
     for step in steps:
         if step.person_id not in tokens:
-            tokens[step.person_id] = _patiently(lambda s=step: _token(addresses, s.person_id))
+            tokens[step.person_id] = _patiently(partial(_token, addresses, step.person_id))
         exchange = ExchangeHttp(addresses.exchange, tokens[step.person_id])
         answers = answers_for(
             step, truth_of(step.course, step.person_id), essays_of.get(step.course, ())
         )
-        _patiently(lambda s=step, e=exchange, a=answers: _submit(s, e, a))
+        _patiently(partial(_submit, step, exchange, answers))
         on_step(step)
 
 

@@ -40,7 +40,7 @@ class MarkedCourse:
 
     @cached_property
     def exporter(self) -> Any:
-    x
+        """Learners' notebooks as HTML: sanitised, our page around them, nothing from outside."""
         from nbconvert.exporters import HTMLExporter
         from nbgrader.server_extensions.formgrader.handlers import template_path
 

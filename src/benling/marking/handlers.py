@@ -109,7 +109,8 @@ class ListHandler(CourseHandler):
     @web.authenticated
     def get(self) -> None:
         edition = self.course.edition
-        waiting, marked = [], []
+        waiting: list[Any] = []
+        marked: list[Any] = []
         for row in self.gradebook.notebook_submissions(edition.assignment, edition.assignment):
             (waiting if row.needs_manual_grade else marked).append(row)
         names = _names([row.student.id for row in waiting + marked])

@@ -16,4 +16,5 @@ def _environment() -> Environment:
 
 def page(name: str, **context: Any) -> str:
     """Render a template of this package."""
-    return _environment().get_template(name).render(prefix=PREFIX, **context)
+    text: str = _environment().get_template(name).render(prefix=PREFIX, **context)
+    return text
