@@ -119,7 +119,7 @@ def history(org_unit: str | None, limit: int) -> None:
     setup_django()
     from benling.roster.history import changes
 
-    table = Table("号", "时间和经办", "范围和数据日期", "文件", "内容")
+    table = _table("号", "时间和经办", "范围和数据日期", "文件", "内容")
     rows = list(changes(None if org_unit is None else [org_unit.upper()])[:limit])
     for change in rows:
         table.add_row(*_history_cells(change))
@@ -186,7 +186,7 @@ def _show_plan(console: Console, plan: "Plan", everything: bool) -> None:
     found = counts(plan.diff)
     if not found:
         return
-    summary = Table("变化", "数量", title="这次导入的变化")
+    summary = _table("变化", "数量", title="这次导入的变化")
     for title, number in found:
         summary.add_row(title, str(number))
     console.print(summary)
@@ -201,7 +201,7 @@ def _show_lines(console: Console, plan: "Plan", most: int | None) -> None:
     by_kind: dict[str, list[Line]] = {kind: [] for kind in TITLES}
     for line in lines(plan.diff, *names_for(plan)):
         by_kind[line.kind].append(line)
-    table = Table("变化", "编号或代码", "名称", "内容")
+    table = _table("变化", "编号或代码", "名称", "内容")
     for kind, every in by_kind.items():
         for line in every[:most]:
             table.add_row(line.title, line.subject, line.name, line.what)
@@ -214,12 +214,20 @@ def _show_normalisations(console: Console, plan: "Plan", everything: bool) -> No
     notes = plan.normalisations
     if not notes:
         return
-    table = Table("位置", "原来写的", "读成", "说明", title=f"自动规范了 {len(notes)} 处")
+    table = _table("位置", "原来写的", "读成", "说明", title=f"自动规范了 {len(notes)} 处")
     for note in notes if everything else notes[:_SHORT_LIST]:
         table.add_row(note.where, note.before, note.after, note.why)
     if not everything and len(notes) > _SHORT_LIST:
         table.add_row("……", "", "", f"另有 {len(notes) - _SHORT_LIST} 处，加 --all 全部列出")
     console.print(table)
+
+
+def _table(*titles: str, title: str | None = None) -> Table:
+    table = Table(title=title)
+    for heading in titles:
+        # Folded, not cut off: every word of a change can be read on a narrow terminal.
+        table.add_column(heading, overflow="fold")
+    return table
 
 
 def _write(output: Path, data: bytes) -> None:

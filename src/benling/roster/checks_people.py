@@ -108,12 +108,7 @@ def notices(c: Checking) -> list[str]:
             for name, rows in list(same.items())[:_SHOWN]
         )
         found.append(f"有 {len(same)} 组同名人员，同名是允许的，请确认不是一人两号：{shown}")
-    back = [
-        row.get("person_id")
-        for row in c.people.rows
-        if row.get("person_id") in c.present.person_pk
-        and row.get("person_id") not in c.present.people
-    ]
+    back = c.present.were_here(row.get("person_id") for row in c.people.rows)
     if back:
         shown = "、".join(back[:_SHOWN])
         found.append(f"有 {len(back)} 人以前在册、现在重新入册，原有学习记录随人接续：{shown}")

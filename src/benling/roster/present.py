@@ -1,6 +1,6 @@
 """The roster as it is known now, on the day a file takes effect: what an import is held against."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -18,7 +18,14 @@ from benling.roster.facts import (
     LiveRow,
     SeriesKey,
 )
-from benling.roster.models import EdgeKind, MembershipKind, OrgUnit, Person, RosterChange
+from benling.roster.models import (
+    EdgeKind,
+    MembershipKind,
+    OrgUnit,
+    Person,
+    PersonFact,
+    RosterChange,
+)
 from benling.roster.records import ExemptionRecord, OrgUnitRecord, PersonRecord
 from benling.roster.tree import descend
 
@@ -114,6 +121,15 @@ class Present:
         """Codes of the territorial subtree on the day; empty for an unknown root."""
         parents = {code: unit.territorial_parent for code, unit in self.org_units.items()}
         return frozenset(descend(parents, root))
+
+    def were_here(self, person_ids: Iterable[str]) -> list[str]:
+        """Those of the given people who are not on the roster that day but once were."""
+        gone = sorted({i for i in person_ids if i in self.person_pk and i not in self.people})
+        if not gone:
+            return []
+        past = PersonFact.objects.filter(retracted_by__isnull=True, valid_to__lte=self.on)
+        once = set(past.values_list("person_id", flat=True))
+        return [person_id for person_id in gone if self.person_pk[person_id] in once]
 
     def _parent(self, pk: int, kind: EdgeKind) -> str | None:
         row = self.current(EDGE, (pk, kind.value))
