@@ -17,7 +17,7 @@ class AccountManager(BaseUserManager["Account"]):
 class Account(AbstractBaseUser):
     """One person's account. Nothing about when or how often somebody signs in is kept."""
 
-    last_login = None  # type: ignore[assignment]  # Django's field; we keep no log-in times
+    last_login = None  # Django's field; we keep no log-in times
 
     username = models.CharField(max_length=64, unique=True)
     is_active = models.BooleanField(default=True)

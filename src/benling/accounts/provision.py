@@ -7,6 +7,8 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from benling.accounts.models import Account
+from benling.accounts.reach import people_on
+from benling.clock import today
 
 
 @dataclass(frozen=True)
@@ -48,3 +50,11 @@ def ensure_accounts(
             batch_size=500,
         )
     return Provision(tuple(missing), tuple(p for p in wanted if p in known))
+
+
+def people_without_account(org_unit: str = "") -> list[str]:
+    """Ids of people in the roster today who have no account, sorted; of one subtree if named."""
+    on = today()
+    people = people_on(on, [org_unit] if org_unit else None)
+    known = set(Account.objects.values_list("username", flat=True))
+    return [person_id for person_id in people if person_id not in known]

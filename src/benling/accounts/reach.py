@@ -67,13 +67,25 @@ def units_below(roots: Iterable[str], on: date) -> set[str]:
     return found
 
 
-def find_people(words: str, roots: Iterable[str], on: date) -> QuerySet[PersonFact]:
-    """People at work in the subtrees whose id or name holds ``words``; a fact row each."""
+def people_within(roots: Iterable[str], on: date) -> QuerySet[PersonFact]:
+    """People whose working unit lies in the subtrees; a fact row each."""
     within = Membership.objects.filter(
         _in_force(on), kind=MembershipKind.WORKING, org_unit__code__in=units_below(roots, on)
     )
+    return PersonFact.objects.filter(_in_force(on), person__in=within.values("person"))
+
+
+def people_on(on: date, roots: Iterable[str] | None = None) -> list[str]:
+    """Ids of everybody in the roster that day, sorted; only those at work in ``roots`` if given."""
+    everybody = PersonFact.objects.filter(_in_force(on))
+    facts = everybody if roots is None else people_within(roots, on)
+    return sorted(set(facts.values_list("person__person_id", flat=True)))
+
+
+def find_people(words: str, roots: Iterable[str], on: date) -> QuerySet[PersonFact]:
+    """People at work in the subtrees whose id or name holds ``words``; a fact row each."""
     return (
-        PersonFact.objects.filter(_in_force(on), person__in=within.values("person"))
+        people_within(roots, on)
         .filter(Q(person__person_id__icontains=words) | Q(name__icontains=words))
         .select_related("person")
         .order_by("person__person_id")

@@ -50,8 +50,10 @@ def why_not(issuer: Scope, person_id: str, on: date) -> str | None:
     if not works_within(person_id, roots, on):
         return "此人的现工作单位不在您负责的单位范围内"
     account = Account.objects.filter(username=person_id).first()
-    if account is None:
-        return None
+    return _why_not_account(account, roots, on) if account is not None else None
+
+
+def _why_not_account(account: Account, roots: list[str], on: date) -> str | None:
     if not account.is_active:
         return "此账号已停用"
     if not _holds_all_roles_of(account, roots, on):

@@ -1,4 +1,4 @@
-"""JupyterHub's configuration. ``deploy/jupyterhub/jupyterhub_config.py`` calls :func:`configure`."""
+"""JupyterHub's configuration; ``deploy/jupyterhub/jupyterhub_config.py`` calls it."""
 
 import os
 import re
@@ -47,6 +47,8 @@ def _hub(c: Any, place: Home, ports: Ports) -> None:
     c.JupyterHub.cleanup_servers = False
     c.JupyterHub.cleanup_proxy = False
     c.JupyterHub.last_activity_interval = _ROUTE_CHECK_SECONDS
+    # The supervisor watches the services.
+    c.JupyterHub.service_check_interval = 0
     c.JupyterHub.allow_named_servers = False
     c.JupyterHub.template_paths = [str(_PAGES)]
     c.JupyterHub.template_vars = {"style": _style(), "is_chinese": is_chinese}

@@ -27,7 +27,10 @@ class Directory:
         return await self._ask("check", content)
 
     async def standing(self, username: str) -> dict[str, Any]:
-        """``{outcome: ok, username, groups, stamp}`` or ``{outcome: gone}``. Raises: DirectoryDown."""
+        """``{outcome: ok, username, groups, stamp}`` or ``{outcome: gone}``.
+
+        Raises: DirectoryDown.
+        """
         return await self._ask("standing", {"username": username})
 
     async def _ask(self, question: str, content: dict[str, Any]) -> dict[str, Any]:

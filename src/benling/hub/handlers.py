@@ -4,7 +4,7 @@ from typing import Any
 
 from jupyterhub.handlers.base import BaseHandler
 from jupyterhub.handlers.login import LoginHandler
-from tornado import web
+from tornado.web import HTTPError, authenticated
 
 from benling.home import home
 from benling.hub import break_glass
@@ -42,8 +42,8 @@ class SignInHandler(LoginHandler):
     def check_xsrf_cookie(self) -> None:
         try:
             BaseHandler.check_xsrf_cookie(self)
-        except web.HTTPError as error:
-            raise web.HTTPError(error.status_code, _STALE_FORM) from error
+        except HTTPError as error:
+            raise HTTPError(error.status_code, _STALE_FORM) from error
 
     async def post(self) -> None:
         data = {
@@ -97,7 +97,7 @@ class EmergencyHandler(BaseHandler):
 class HomeHandler(BaseHandler):
     """The Hub's home page would show nothing but a server switch: go to one's own work."""
 
-    @web.authenticated
+    @authenticated
     async def get(self) -> None:
         self.redirect(START_PAGE)
 

@@ -7,6 +7,7 @@ its keeper in every case (the cage is bound to it). The Hub's signals end the se
 """
 
 import argparse
+import contextlib
 import json
 import os
 import signal
@@ -186,10 +187,8 @@ def _descendants(process: psutil.Process) -> list[psutil.Process]:
 
 def _signal(process: psutil.Process, number: int) -> None:
     # psutil compares the start time first: a recycled pid is left alone
-    try:
+    with contextlib.suppress(psutil.Error):
         process.send_signal(number)
-    except psutil.Error:
-        pass
 
 
 def _say(text: str) -> None:

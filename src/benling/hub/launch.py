@@ -26,7 +26,8 @@ def main(name: str) -> None:
     os.umask(0o077)
     # kept across exec, gone in the children
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
-    os.execve(command[0], command, environment_of(entry, place, ports))
+    environment = environment_of(entry, place, ports)
+    os.execve(command[0], command, environment)  # noqa: S606  # a list of our own
 
 
 if __name__ == "__main__":

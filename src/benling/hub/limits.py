@@ -47,7 +47,9 @@ def read_limits(file: Path | None = None) -> ServerLimits:
     content: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
     given: dict[str, Any] = content.get("server", {})
     known = [field.name for field in fields(ServerLimits)]
-    values = {name: entry.get("value") for name, entry in given.items() if isinstance(entry, dict)}
+    values: dict[str, Any] = {
+        name: entry.get("value") for name, entry in given.items() if isinstance(entry, dict)
+    }
     problems = [
         Problem(f"{path.name} {name}", f"值为 {values.get(name)!r}", "须为正整数", "改正这个值")
         for name in known

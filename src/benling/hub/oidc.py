@@ -48,7 +48,7 @@ class OidcSettings:
 
 
 def read_oidc(home: Home) -> OidcSettings | None:
-    """The settings; None when OIDC is not configured. Raises: Refused naming all that is missing."""
+    """The settings; None when OIDC is not configured. Raises: Refused with all that is missing."""
     file = home.root / "settings.yml"
     section: dict[str, Any] = {}
     if file.exists():
@@ -83,7 +83,7 @@ def read_oidc(home: Home) -> OidcSettings | None:
 def configure_oidc(c: Any, settings: OidcSettings) -> None:
     """Put the settings where GenericOAuthenticator reads them."""
     section = c.OidcAuthenticator
-    for key in _NEEDED + ("username_claim",):
+    for key in (*_NEEDED, "username_claim"):
         setattr(section, key, getattr(settings, key))
     section.scope = list(settings.scope)
     section.login_service = settings.title

@@ -3,7 +3,7 @@
 import json
 import os
 import socket
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 from benling.errors import refuse
@@ -21,6 +21,9 @@ class Ports:
     web: int
     dashboard: int
     marking: int
+
+
+_INTERNAL = [field.name for field in fields(Ports) if field.name != "public"]
 
 
 def _file(home: Home) -> Path:
@@ -46,15 +49,16 @@ def choose_ports(home: Home, public: int) -> Ports:
         )
     kept: dict[str, int] = {}
     if _file(home).exists():
-        kept = asdict(read_ports(home))
+        # read as it stands: a home of an older version knows fewer ports
+        kept = json.loads(_file(home).read_text())
     taken = {public}
-    for name in ("proxy_api", "hub", "web", "dashboard", "marking"):
+    for name in _INTERNAL:
         port = kept.get(name)
         if port is None or port in taken or not is_free(port):
             port = _free_port(taken)
         kept[name] = port
         taken.add(port)
-    ports = Ports(**{**kept, "public": public})
+    ports = Ports(**{**{name: kept[name] for name in _INTERNAL}, "public": public})
     aside = _file(home).with_suffix(".new")
     aside.write_text(json.dumps(asdict(ports)))
     aside.replace(_file(home))

@@ -8,7 +8,7 @@ from benling.hub.sign_on import SignOn
 
 
 class RosterAuthenticator(SignOn):
-    """User name = person id. Lock-out, initial passwords and demo accounts are the web's verdict."""
+    """User name = person id. Lock-out and initial passwords are the web's verdict."""
 
     async def authenticate(self, handler: Any, data: dict[str, str], **kwargs: Any) -> Any:
         try:

@@ -32,6 +32,8 @@ def _web_service(home: Home, name: str, port: int, title: str) -> dict[str, Any]
         "oauth_no_confirm": True,
         "oauth_client_allowed_scopes": _ALLOWED_SCOPES,
         "display": False,
+        # The Hub does not wait for them: the supervisor sees to it that they come up.
+        "timeout": 1,
         "info": {"title": title},
     }
 

@@ -1,6 +1,7 @@
 """Starts each learner's server in a cage, by way of its keeper."""
 
 import asyncio
+import contextlib
 import json
 import re
 import signal
@@ -14,7 +15,7 @@ from typing import Any
 import psutil
 from jupyterhub.spawner import Spawner
 from jupyterhub.utils import random_port
-from tornado import web
+from tornado.web import HTTPError
 from traitlets import Dict, Float, List, Unicode
 
 from benling.home import home
@@ -33,6 +34,7 @@ class DeskSpawner(Spawner):
     desk_arguments = List(Unicode(), config=True, help="after jupyterhub-singleuser")
     desk_environment = Dict(config=True, help="variables that make the server a desk")
 
+    port: int
     pid = 0
     started = Float(0.0)
     _keeper: "subprocess.Popen[bytes] | None" = None
@@ -95,15 +97,13 @@ class DeskSpawner(Spawner):
         process = self._process()
         if process is None:
             return
-        try:
+        with contextlib.suppress(psutil.NoSuchProcess):
             process.send_signal(signal.SIGKILL if now else signal.SIGTERM)
             deadline = time.monotonic() + _STOP_SECONDS
             while await self.poll() is None:
                 if time.monotonic() > deadline:
                     process.kill()
                 await asyncio.sleep(0.1)
-        except psutil.NoSuchProcess:
-            pass
 
     def _process(self) -> psutil.Process | None:
         """The keeper, unless its pid belongs to another process by now."""
@@ -113,7 +113,7 @@ class DeskSpawner(Spawner):
             return None
         if process is None or abs(process.create_time() - self.started) > 0.5:
             return None
-        return process if process.status() != psutil.STATUS_ZOMBIE else None
+        return process if _is_alive(process) else None
 
     async def progress(self) -> AsyncIterator[dict[str, Any]]:
         """Words while the learner waits; the bar moves with what really happened."""
@@ -141,10 +141,10 @@ def _says(log: Path, words: bytes) -> bool:
 def ensure_desk(name: str) -> Path:
     """The person's own folder. Raises: HTTPError for a name that could leave its place."""
     if not _FOLDER_NAME.fullmatch(name) or ".." in name:
-        raise web.HTTPError(400, f"no folder can be made for {name!r}")
+        raise HTTPError(400, f"no folder can be made for {name!r}")
     desk = home().desks / name
     if desk.is_symlink():
-        raise web.HTTPError(500, f"{desk} is a link")
+        raise HTTPError(500, f"{desk} is a link")
     desk.mkdir(mode=0o700, parents=True, exist_ok=True)
     return desk
 
@@ -156,7 +156,7 @@ def running_keepers() -> list[psutil.Process]:
         try:
             told = json.loads(mark.read_text())
             process = psutil.Process(told["pid"])
-            if abs(process.create_time() - told["started"]) <= 0.5:
+            if abs(process.create_time() - told["started"]) <= 0.5 and _is_alive(process):
                 found.append(process)
         except (psutil.NoSuchProcess, ValueError, KeyError, OSError):
             continue
@@ -166,13 +166,21 @@ def running_keepers() -> list[psutil.Process]:
 def end_keepers(seconds: float = _STOP_SECONDS) -> int:
     """End every learner's server of this home, together; returns how many there were."""
     keepers = running_keepers()
-    for process in keepers:
-        if process.is_running():
-            process.terminate()
-    _, alive = psutil.wait_procs(keepers, timeout=seconds)
-    for process in alive:
-        process.kill()
-    psutil.wait_procs(alive, timeout=2)
+    for number, patience in ((signal.SIGTERM, seconds), (signal.SIGKILL, 2.0)):
+        for process in filter(_is_alive, keepers):
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.send_signal(number)
+        deadline = time.monotonic() + patience
+        while any(map(_is_alive, keepers)) and time.monotonic() < deadline:
+            time.sleep(0.1)
     for mark in keepers_folder(home()).glob("*.json"):
         mark.unlink(missing_ok=True)
     return len(keepers)
+
+
+def _is_alive(process: psutil.Process) -> bool:
+    """Not gone and not merely waiting for a parent that never asks."""
+    try:
+        return process.is_running() and bool(process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False

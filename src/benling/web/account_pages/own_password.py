@@ -7,7 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from benling.accounts import passwords, reset_codes
-from benling.accounts.models import Account
+from benling.accounts.models import Account, ResetCode
 from benling.errors import Refused
 from benling.web.account_pages.forms import NewPasswordForm, OwnPasswordForm, ResetForm
 
@@ -48,7 +48,7 @@ def reset(request: HttpRequest) -> HttpResponse:
     return render(request, "benling/account/reset.html", _context(form=form))
 
 
-def _use(account: Account, form: ResetForm, record: reset_codes.ResetCode) -> bool:
+def _use(account: Account, form: ResetForm, record: ResetCode) -> bool:
     # The form could not know the person before the code proved right: check once more against them.
     strict = NewPasswordForm(form.data, account=account)
     if not strict.is_valid():
