@@ -6,13 +6,13 @@ The converters, the gradebook and the results stay outside the sandbox.
 import contextlib
 import os
 import re
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from nbgrader.converters import Autograde, NbGraderException
 
+from benling.grader.alembic_path import beside_python_on_path
 from benling.grader.causes import Cause, cause_of
 from benling.grader.execution import in_sandbox
 from benling.grader.kernels import Job, KernelSource
@@ -22,13 +22,16 @@ class StraySymlink(Exception):
     """A link in a submission leads out of it."""
 
 
-class SandboxedAutograde(Autograde):  # type: ignore[misc]  # untyped library
+class SandboxedAutograde(Autograde):
     """As ``nbgrader autograde``; one submission's failure never stops the others.
 
     ``failures`` maps student ids to causes. ``on_found(count)`` is called once, and
     ``on_done(student_id, cause or None)`` after each submission.
     """
 
+    # nbgrader's own, without types there
+    autograde_preprocessors: Any
+    assignments: Any
     kernels: KernelSource
     failures: dict[str, Cause]
     output_bytes: int
@@ -47,7 +50,7 @@ class SandboxedAutograde(Autograde):  # type: ignore[misc]  # untyped library
         self._folder: Path | None = None
         self.autograde_preprocessors = in_sandbox(list(self.autograde_preprocessors))
         # nbgrader asks `alembic` for the version of a new gradebook; it stands beside python.
-        with _beside_python_on_path():
+        with beside_python_on_path():
             super().start()
 
     def convert_notebooks(self) -> None:
@@ -133,13 +136,3 @@ class SandboxedAutograde(Autograde):  # type: ignore[misc]  # untyped library
                 path = Path(place) / name
                 if path.is_symlink() and not path.resolve().is_relative_to(root):
                     raise StraySymlink(f"{name} -> {path.readlink()}")
-
-
-@contextlib.contextmanager
-def _beside_python_on_path() -> Any:
-    before = os.environ.get("PATH", os.defpath)
-    os.environ["PATH"] = f"{Path(sys.prefix) / 'bin'}{os.pathsep}{before}"
-    try:
-        yield
-    finally:
-        os.environ["PATH"] = before

@@ -36,7 +36,7 @@ class ClassResult:
     code: int
 
 
-class SandboxedAutogradeApp(AutogradeApp):  # type: ignore[misc]  # untyped library
+class SandboxedAutogradeApp(AutogradeApp):
     """nbgrader's application; :meth:`converter` is ours instead of its."""
 
     def prepared(self, assignment: str) -> SandboxedAutograde:
@@ -110,7 +110,7 @@ def _application(learner: str | None, force: bool) -> SandboxedAutogradeApp:
     if force:
         arguments.append("--force")
     SandboxedAutogradeApp.clear_instance()
-    app = SandboxedAutogradeApp.instance()
+    app: SandboxedAutogradeApp = SandboxedAutogradeApp.instance()
     kept = list(sys.path)
     app.initialize(arguments)
     sys.path[:] = kept

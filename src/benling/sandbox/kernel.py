@@ -37,7 +37,7 @@ _MESSAGE_BYTES = 32 * 1024 * 1024
 _ERRORS_KEPT = 20_000
 
 
-class SandboxProvisioner(KernelProvisionerBase):  # type: ignore[misc]  # untyped library
+class SandboxProvisioner(KernelProvisionerBase):
     """Starts the kernel of one manager in a sandbox and is its process handle."""
 
     box: Sandbox | None = None
@@ -119,7 +119,7 @@ class SandboxProvisioner(KernelProvisionerBase):  # type: ignore[misc]  # untype
         return {"cmd": []}
 
 
-class SandboxKernelManager(AsyncKernelManager):  # type: ignore[misc]  # untyped library
+class SandboxKernelManager(AsyncKernelManager):
     """One sandboxed Python kernel, made by :func:`manager`."""
 
     #: host folder of its sockets

@@ -1,0 +1,30 @@
+"""``benling grader``: the service that grades what was handed in."""
+
+import sys
+
+import click
+
+
+@click.command(help="批改服务：随时批改新提交的作业。用 Ctrl+C 或 SIGTERM 结束，未批完的下次继续。")
+@click.option("--once", is_flag=True, help="批完待批的作业后结束")
+@click.option(
+    "--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="并行批改的进程数"
+)
+@click.option("--retry-failed", is_flag=True, help="先重新批改因系统故障未能评分的作业")
+def grader(once: bool, workers: int, retry_failed: bool) -> None:
+    from benling.home import home
+    from benling.sandbox.ordinary_user import become_ordinary
+
+    if home().root.exists():
+        become_ordinary(home().root)
+    from benling.cli import setup_django
+
+    setup_django()
+    from benling.credits.award import award, award_missing
+    from benling.grader.service import run
+    from benling.grader.workers import run_workers
+
+    award_missing()
+    if workers > 1:
+        sys.exit(run_workers(workers, ["--once"] * once + ["--retry-failed"] * retry_failed))
+    run(on_scored=lambda score: award(score.attempt), once=once, again=retry_failed)

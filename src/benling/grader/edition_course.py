@@ -1,0 +1,72 @@
+"""The nbgrader course folder of a course edition: its source, and a gradebook without learners.
+
+Made once by nbgrader's own generate_assignment, then copied for each attempt.
+"""
+
+import contextlib
+import fcntl
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from nbgrader.converters import GenerateAssignment
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import InstantiateTests
+from traitlets.config import Config
+
+from benling.catalog.models import CourseEdition
+from benling.exchange import releases
+from benling.grader.alembic_path import beside_python_on_path
+from benling.home import home
+
+_EMPTY = ".empty-gradebook.db"
+_LOCK = ".lock"
+
+
+def course_folder(edition: CourseEdition) -> Path:
+    """``$BENLING_HOME/gradebooks/<course>/<edition>/``: an nbgrader course folder."""
+    return home().gradebooks / edition.course / edition.edition
+
+
+@contextlib.contextmanager
+def locked(edition: CourseEdition) -> Iterator[Path]:
+    """Hold the edition's course folder against other processes."""
+    folder = course_folder(edition)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with (folder / _LOCK).open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield folder
+
+
+def empty_gradebook(edition: CourseEdition) -> Path:
+    """A gradebook that knows the assignment and nobody; made on first use."""
+    path = course_folder(edition) / _EMPTY
+    if path.exists():
+        return path
+    with locked(edition) as folder:
+        if not path.exists():
+            _make(edition, folder)
+    return path
+
+
+def _make(edition: CourseEdition, folder: Path) -> None:
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".making-") as making:
+        root = Path(making)
+        for name, body in releases.files(edition, "source").items():
+            target = root / "source" / edition.assignment / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(body)
+        config = Config()
+        config.CourseDirectory.root = str(root)
+        config.CourseDirectory.assignment_id = edition.assignment
+        config.CourseDirectory.course_id = edition.course
+        converter = GenerateAssignment(coursedir=CourseDirectory(config=config), config=config)
+        # It would start a kernel, outside any sandbox; released sources have their tests already.
+        converter.preprocessors = [p for p in converter.preprocessors if p is not InstantiateTests]
+        with beside_python_on_path():
+            converter.start()
+        for part in ("source", "release"):
+            shutil.rmtree(folder / part, ignore_errors=True)
+            (root / part).rename(folder / part)
+        (root / "gradebook.db").rename(folder / _EMPTY)

@@ -1,0 +1,174 @@
+"""nbgrader's gradebook of a course edition: a projection of our scores for the marking pages.
+
+It holds each person's counting attempt. Nothing is read from it but hand marks that somebody
+entered in formgrader; it may be deleted and rebuilt at any time.
+"""
+
+import shutil
+import warnings
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from nbgrader.api import Gradebook
+from sqlalchemy.exc import SAWarning
+
+from benling.catalog.models import CourseEdition
+from benling.exchange.models import Attempt
+from benling.grader.edition_course import course_folder, empty_gradebook, locked
+from benling.grader.marks import record_mark
+from benling.grader.models import CellScore, ManualMark, Outcome
+from benling.grader.result import Standing, marks_of, standing, standings
+from benling.quantities import points
+from benling.roster.models import PersonFact
+
+#: beside a projected notebook: the receipt of the attempt it is
+_RECEIPT = "receipt.txt"
+
+
+def keep_notebook(attempt: Attempt, autograded: Path) -> None:
+    """Keep an attempt's graded notebook, for marking. It holds hidden tests: never hand it out."""
+    target = _kept(attempt)
+    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    aside = target.with_suffix(".new")
+    shutil.copyfile(autograded, aside)
+    aside.rename(target)
+
+
+def project(attempt: Attempt) -> None:
+    """Bring the gradebook up to date for the person of this attempt."""
+    edition = attempt.edition
+    found = standing(attempt.person.person_id, edition)
+    if found is None or found.score.outcome != Outcome.GRADED:
+        return
+    empty = empty_gradebook(edition)
+    with locked(edition) as folder:
+        if not (folder / "gradebook.db").exists():
+            _put(empty, folder / "gradebook.db")
+        with _opened(edition) as gradebook:
+            _write(gradebook, edition, found)
+
+
+def rebuild(edition: CourseEdition) -> int:
+    """Make the gradebook anew from our scores; how many people are in it."""
+    empty = empty_gradebook(edition)
+    counting = [s for s in standings(edition).values() if s.score.outcome == Outcome.GRADED]
+    with locked(edition) as folder:
+        shutil.rmtree(folder / "autograded", ignore_errors=True)
+        _put(empty, folder / "gradebook.db")
+        with _opened(edition) as gradebook:
+            for found in counting:
+                _write(gradebook, edition, found)
+    return len(counting)
+
+
+def stale(edition: CourseEdition) -> list[Attempt]:
+    """Counting attempts that the gradebook does not show, e.g. after a crash."""
+    return [
+        found.attempt
+        for found in standings(edition).values()
+        if found.score.outcome == Outcome.GRADED
+        and _projected(edition, found.attempt.person.person_id) != found.attempt.receipt
+    ]
+
+
+def collect_marks(edition: CourseEdition, *, by: str) -> list[ManualMark]:
+    """Take over hand marks entered in formgrader that differ from ours.
+
+    Whoever calls this awards credit afterwards. Raises: benling.errors.Refused for points out of
+    range.
+    """
+    if not (course_folder(edition) / "gradebook.db").exists():
+        return []
+    with locked(edition), _opened(edition) as gradebook:
+        entered = _entered(gradebook, edition)
+    known = marks_of(ManualMark.objects.filter(attempt__edition=edition))
+    attempts = {a.receipt: a for a in Attempt.objects.filter(edition=edition)}
+    return [
+        record_mark(attempts[receipt], grade_id, given, comment, by)
+        for receipt, grade_id, given, comment in entered
+        if receipt in attempts
+        and _differs(known.get(attempts[receipt].pk, {}).get(grade_id), given, comment)
+    ]
+
+
+def _differs(mark: ManualMark | None, given: Decimal, comment: str) -> bool:
+    return mark is None or (mark.points, mark.comment) != (given, comment)
+
+
+def _entered(gradebook: Any, edition: CourseEdition) -> list[tuple[str, str, Decimal, str]]:
+    by_hand = {cell["grade_id"] for cell in edition.cells if cell["kind"] == "manual"}
+    found: list[tuple[str, str, Decimal, str]] = []
+    for submission in gradebook.assignment_submissions(edition.assignment):
+        receipt = _projected(edition, submission.student_id)
+        for notebook in submission.notebooks:
+            said = {c.name: c.manual_comment or "" for c in notebook.comments}
+            found += [
+                (receipt, grade.name, points(grade.manual_score), said.get(grade.name, "").strip())
+                for grade in notebook.grades
+                if grade.manual_score is not None and grade.name in by_hand
+            ]
+    return found
+
+
+def _write(gradebook: Any, edition: CourseEdition, found: Standing) -> None:
+    person, attempt = found.attempt.person.person_id, found.attempt
+    gradebook.update_or_create_student(person, last_name=_name(found), first_name="")
+    submission = gradebook.update_or_create_submission(
+        edition.assignment, person, timestamp=attempt.submitted_at.isoformat(" ")
+    )
+    cells = {cell.grade_id: cell for cell in CellScore.objects.filter(score=found.score)}
+    marks = marks_of(ManualMark.objects.filter(attempt=attempt)).get(attempt.pk, {})
+    for notebook in submission.notebooks:
+        for grade in notebook.grades:
+            _set_grade(grade, cells.get(grade.name), marks.get(grade.name))
+        for comment in notebook.comments:
+            mark = marks.get(comment.name)
+            comment.manual_comment = mark.comment if mark else None
+        lost = float(found.score.penalty_points)
+        notebook.late_submission_penalty = lost or None
+    gradebook.db.commit()
+    folder = course_folder(edition) / "autograded" / person / edition.assignment
+    folder.mkdir(parents=True, exist_ok=True)
+    _put(_kept(attempt), folder / f"{edition.assignment}.ipynb")
+    (folder / _RECEIPT).write_text(attempt.receipt)
+
+
+def _set_grade(grade: Any, cell: CellScore | None, mark: ManualMark | None) -> None:
+    waiting = cell is not None and cell.needs_marking
+    grade.auto_score = None if waiting or cell is None else float(cell.points)
+    grade.manual_score = float(mark.points) if mark else None
+    grade.needs_manual_grade = waiting and mark is None
+
+
+def _name(found: Standing) -> str:
+    fact = (
+        PersonFact.objects.filter(person=found.attempt.person, retracted_by=None)
+        .order_by("valid_from", "pk")
+        .last()
+    )
+    return fact.name if fact else found.attempt.person.person_id
+
+
+def _opened(edition: CourseEdition) -> Any:
+    warnings.filterwarnings("ignore", category=SAWarning)
+    path = course_folder(edition) / "gradebook.db"
+    return Gradebook(f"sqlite:///{path}", edition.course)
+
+
+def _projected(edition: CourseEdition, person: str) -> str:
+    try:
+        folder = course_folder(edition) / "autograded" / person / edition.assignment
+        return (folder / _RECEIPT).read_text().strip()
+    except OSError:
+        return ""
+
+
+def _kept(attempt: Attempt) -> Path:
+    return course_folder(attempt.edition) / "attempts" / f"{attempt.receipt}.ipynb"
+
+
+def _put(source: Path, target: Path) -> None:
+    aside = target.with_name(f".{target.name}.new")
+    shutil.copyfile(source, aside)
+    aside.rename(target)

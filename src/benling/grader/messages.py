@@ -1,0 +1,48 @@
+"""What the learner is told about each question, made outside the sandbox.
+
+Never taken from the run: code in the same kernel could make an error say anything, the truth
+included.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from benling.grader.engine import GradedCell
+from benling.quiz.marking import remark
+
+_MARKED_BY_HAND = "已作答，等待老师评阅。"
+_UNANSWERED = "这一题没有作答。"
+_CODE_WRONG = "代码没有通过检查。请核对运行结果，改好后可以重新提交。"
+_PART = "答对了一部分。"
+
+
+def messages(
+    graded: Iterable[GradedCell],
+    described: Iterable[Mapping[str, Any]],
+    answers: Mapping[str, Any],
+    truth: Mapping[str, Any],
+) -> dict[str, str]:
+    """By grade id; empty text when there is nothing to say. ``described``: the edition's cells."""
+    about = {cell["grade_id"]: cell for cell in described}
+    return {
+        cell.grade_id: _message(cell, about.get(cell.grade_id, {}), answers, truth)
+        for cell in graded
+    }
+
+
+def _message(
+    cell: GradedCell, about: Mapping[str, Any], answers: Mapping[str, Any], truth: Mapping[str, Any]
+) -> str:
+    question = about.get("question")
+    if cell.needs_marking:
+        return _MARKED_BY_HAND
+    if cell.manual:
+        return _UNANSWERED
+    if cell.points >= cell.max_points and cell.max_points > 0:
+        return ""
+    entry = truth.get(question) if question else None
+    if isinstance(entry, dict) and "answer" in entry:
+        said = remark(answers.get(str(question)), entry)
+        if said:
+            return _PART + said if cell.points > 0 else said
+    return _CODE_WRONG if cell.points < cell.max_points else ""

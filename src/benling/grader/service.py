@@ -1,0 +1,211 @@
+"""The grader: finds attempts without a score and grades them, for ever or once over.
+
+Pending attempts are a query, so whatever kills it, the next one just goes on. A score is saved in
+one transaction with all that hangs on it; until then nothing of an attempt counts.
+"""
+
+import json
+import logging
+import shutil
+import signal
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from django.db import DatabaseError, close_old_connections, connection
+
+from benling.catalog.models import CourseEdition
+from benling.exchange.models import Attempt
+from benling.grader import gradebook
+from benling.grader.causes import Cause
+from benling.grader.claims import Scratch, claim, finished, sweep
+from benling.grader.engine import grade
+from benling.grader.feedback import write_feedback
+from benling.grader.kernels import KernelSource
+from benling.grader.limits import GradingLimits, grading_limits
+from benling.grader.messages import messages
+from benling.grader.models import Outcome, Score
+from benling.grader.result import in_force
+from benling.grader.scores import next_run, penalty_of, save_failed, save_graded
+from benling.grader.staging import DamagedSubmission, stage
+from benling.grader.workers import parent_gone
+from benling.sandbox.probe import check
+
+_log = logging.getLogger(__name__)
+_POLL_SECONDS = 0.5
+_BATCH = 50
+
+
+def run(*, on_scored: Callable[[Score], None], once: bool = False, again: bool = False) -> None:
+    """Grade pending attempts until told to stop (SIGTERM, SIGINT), or until none is left.
+
+    ``on_scored`` is called within the transaction that saves the score. ``again``: first take up
+    attempts whose last grading failed by the machine's fault. Call from the main thread, as an
+    ordinary user. Raises: benling.errors.Refused when the sandbox does not hold.
+    """
+    check()
+    sweep()
+    _stop_on_signals()
+    grader = Grader(on_scored)
+    try:
+        if again:
+            grader.take_up(system_failures())
+        grader.work(once=once)
+    finally:
+        grader.close()
+
+
+def pending() -> Any:
+    """Attempts without a score, oldest first."""
+    return Attempt.objects.filter(scores__isnull=True).order_by("pk")
+
+
+def system_failures() -> list[Attempt]:
+    """Attempts whose score in force says that the machine was at fault."""
+    rows = in_force(Score.objects.filter(attempt__scores__cause="system").select_related("attempt"))
+    failed = [s for s in rows.values() if s.outcome == Outcome.FAILED and s.cause == "system"]
+    return [score.attempt for score in failed]
+
+
+class Grader:
+    """One process's share: its working folder, its spare kernel, what it is still to try."""
+
+    def __init__(self, on_scored: Callable[[Score], None]) -> None:
+        self._on_scored = on_scored
+        self._scratch = Scratch()
+        self._limits: GradingLimits = grading_limits()
+        self._kernels = KernelSource(self._scratch.folder, self._limits.attempt, with_truth=True)
+        self._faults: dict[int, int] = defaultdict(int)
+        self._not_before: dict[int, float] = {}
+        self._to_project: dict[int, Attempt] = {}
+
+    def close(self) -> None:
+        self._kernels.close()
+        self._scratch.close()
+        connection.close()
+
+    def take_up(self, attempts: list[Attempt]) -> None:
+        """Grade these once more, as a further run."""
+        for attempt in attempts:
+            with claim(attempt.receipt) as begun:
+                if begun is not None:
+                    self._grade(attempt, next_run(attempt), begun)
+
+    def work(self, *, once: bool) -> None:
+        for edition in CourseEdition.objects.filter(attempts__scores__isnull=False).distinct():
+            self._to_project |= {a.pk: a for a in gradebook.stale(edition)}
+        while True:
+            try:
+                close_old_connections()
+                busy = self._pass()
+                if not busy:
+                    self._idle()
+                    if once and not pending().exists():
+                        return
+            except DatabaseError:
+                _log.exception("数据库暂时不可用，稍后重试")
+                connection.close()
+                busy = False
+            if parent_gone():
+                return
+            if not busy:
+                time.sleep(_POLL_SECONDS)
+
+    def _pass(self) -> bool:
+        """Grade the first pending attempt that is free; False when there is none."""
+        for attempt in pending().select_related("edition", "person")[:_BATCH]:
+            if time.monotonic() < self._not_before.get(attempt.pk, 0):
+                continue
+            with claim(attempt.receipt) as begun:
+                # Somebody may have finished it between the query and the lock.
+                if begun is None or attempt.scores.exists():
+                    continue
+                self._grade(attempt, 1, begun)
+                return True
+        return False
+
+    def _idle(self) -> None:
+        """Make ready for the next attempt, then what can wait."""
+        try:
+            self._kernels.prepare()
+            self._kernels.settle()
+        except Exception:
+            _log.exception("预备的沙箱没有启动")
+            self._kernels.close()
+        if self._to_project and not pending().exists():
+            key = next(iter(self._to_project))
+            attempt = self._to_project.pop(key)
+            try:
+                gradebook.project(attempt)
+            except Exception:
+                # The scores are safe; the gradebook can be rebuilt.
+                _log.exception("未能更新成绩册：%s", attempt.receipt)
+
+    def _grade(self, attempt: Attempt, run_number: int, begun: int) -> None:
+        if begun > self._limits.starts:
+            self._fail(attempt, run_number, Cause("system", f"began {begun} times without an end"))
+            return
+        root = self._scratch.folder / attempt.receipt
+        try:
+            root.mkdir(mode=0o700)
+            self._graded(attempt, run_number, root)
+        except DatabaseError:
+            raise
+        except DamagedSubmission as error:
+            self._fail(attempt, run_number, Cause("damaged", str(error)))
+        except Exception as error:
+            _log.exception("批改 %s 时出错", attempt.receipt)
+            self._machine_fault(attempt, run_number, Cause("system", repr(error)))
+        finally:
+            shutil.rmtree(root, ignore_errors=True)
+
+    def _graded(self, attempt: Attempt, run_number: int, root: Path) -> None:
+        staged = stage(attempt, root)
+        truth = json.dumps(staged.truth, ensure_ascii=False).encode()
+        graded = grade(staged, self._kernels, self._limits, truth)
+        if graded.cause is not None:
+            if graded.cause.is_system:
+                self._machine_fault(attempt, run_number, graded.cause)
+            else:
+                self._fail(attempt, run_number, graded.cause)
+            return
+        said = messages(graded.cells, attempt.edition.cells, staged.answers, staged.truth)
+        # What hangs on the score is there before it: a score never lacks its feedback.
+        write_feedback(attempt, staged, graded.cells, said, penalty_of(attempt, graded.cells))
+        gradebook.keep_notebook(attempt, staged.autograded)
+        self._done(attempt, save_graded(attempt, run_number, graded, said, self._on_scored))
+
+    def _fail(self, attempt: Attempt, run_number: int, cause: Cause) -> None:
+        _log.warning("%s 未能评分：%s %s", attempt.receipt, cause.code, cause.detail)
+        self._done(attempt, save_failed(attempt, run_number, cause, self._on_scored))
+
+    def _machine_fault(self, attempt: Attempt, run_number: int, cause: Cause) -> None:
+        """Try again a few times, later each time; then leave it for the administrator."""
+        self._faults[attempt.pk] += 1
+        if self._faults[attempt.pk] >= self._limits.tries:
+            self._fail(attempt, run_number, cause)
+            return
+        pause = self._limits.pause_seconds * 2 ** (self._faults[attempt.pk] - 1)
+        self._not_before[attempt.pk] = time.monotonic() + pause
+
+    def _done(self, attempt: Attempt, score: Score | None) -> None:
+        finished(attempt.receipt)
+        self._faults.pop(attempt.pk, None)
+        self._not_before.pop(attempt.pk, None)
+        if score is not None and score.outcome == Outcome.GRADED:
+            self._to_project[attempt.pk] = attempt
+
+
+def _stop_on_signals() -> None:
+    """End at once: whatever was being graded stays pending."""
+    if threading.current_thread() is not threading.main_thread():
+        return
+
+    def stop(_number: int, _frame: object) -> None:
+        raise SystemExit(0)
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
