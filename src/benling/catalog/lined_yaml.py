@@ -57,9 +57,8 @@ def _value(loader: yaml.SafeLoader, node: yaml.Node, path: Path, found: LinedYam
     if isinstance(node, yaml.MappingNode):
         made: dict[Any, Any] = {}
         for key_node, value_node in node.value:
-            key = loader.construct_object(key_node, deep=True)
-            if not isinstance(key, str):
-                key = str(key)
+            # As written: YAML reads the key "on" as true.
+            key = str(getattr(key_node, "value", "")) or "（空）"
             at = (*path, key)
             line = key_node.start_mark.line + 1
             if key in made:
