@@ -79,7 +79,7 @@ class CellReader:
 
     def _text(self, raw: object, column: Column) -> Read:
         text, notes = plain_text(raw, signs=column.kind in ("code", "person_id"))
-        if column.kind != "text" and text in self.rules.blank_words:
+        if column.kind != "text" and text.translate(_WIDE_SIGNS) in self.rules.blank_words:
             return Read("", (*notes, "按空着处理"))
         if text == "":
             return Read("", notes)
