@@ -13,6 +13,7 @@ _WEEKDAYS = "一二三四五六日"
 _STYLE = """<style>
 .bl-wall{display:flex;flex-wrap:wrap;gap:1rem 1.4rem;margin:.4rem 0 .8rem;color:#1d2730}
 .bl-wall table{border-collapse:separate;border-spacing:2px;font-size:14px;line-height:1.25;margin:0}
+.bl-wall tr{background:none!important}
 .bl-wall caption{font-weight:600;text-align:left;padding:.2rem .1rem;color:#1d2730;caption-side:top}
 .bl-wall th{font-weight:400;color:#55636f;padding:.1rem .3rem!important;text-align:center!important}
 .bl-wall td{width:2.5rem;min-width:2.5rem;height:2.5rem;padding:.1rem!important;border-radius:6px;
