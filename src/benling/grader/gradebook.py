@@ -72,6 +72,13 @@ def stale(edition: CourseEdition) -> list[Attempt]:
     ]
 
 
+def projected_attempt(edition: CourseEdition, person_id: str) -> Attempt | None:
+    """The attempt that the gradebook shows for a person; None when it shows none."""
+    return Attempt.objects.filter(
+        edition=edition, person__person_id=person_id, receipt=_projected(edition, person_id)
+    ).first()
+
+
 def collect_marks(edition: CourseEdition, *, by: str) -> list[ManualMark]:
     """Take over hand marks entered in formgrader that differ from ours.
 

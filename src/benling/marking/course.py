@@ -4,7 +4,7 @@ from functools import cached_property
 from typing import Any
 
 from benling.catalog.models import CourseEdition
-from benling.grader.gradebook import gradebook_folder
+from benling.grader.edition_course import course_folder
 
 #: path of this service behind the Hub's proxy
 PREFIX = "/services/marking/"
@@ -16,13 +16,19 @@ class MarkedCourse:
     def __init__(self, edition: CourseEdition) -> None:
         self.edition = edition
         self.base_url = f"{PREFIX}{edition.course}/{edition.edition}"
+        self._opened: tuple[int, Any] | None = None
+
+    @property
+    def has_gradebook(self) -> bool:
+        """False until the first attempt has been graded."""
+        return (course_folder(self.edition) / "gradebook.db").exists()
 
     @cached_property
     def config(self) -> Any:
         from traitlets.config import Config
 
         config = Config()
-        config.CourseDirectory.root = str(gradebook_folder(self.edition))
+        config.CourseDirectory.root = str(course_folder(self.edition))
         config.CourseDirectory.course_id = self.edition.course
         return config
 
@@ -32,11 +38,15 @@ class MarkedCourse:
 
         return CourseDirectory(config=self.config)
 
-    @cached_property
+    @property
     def gradebook(self) -> Any:
+        """The open gradebook; opened anew when a rebuild has put another file in its place."""
         from nbgrader.api import Gradebook
 
-        return Gradebook(self.coursedir.db_url, self.edition.course)
+        inode = (course_folder(self.edition) / "gradebook.db").stat().st_ino
+        if self._opened is None or self._opened[0] != inode:
+            self._opened = (inode, Gradebook(self.coursedir.db_url, self.edition.course))
+        return self._opened[1]
 
     @cached_property
     def exporter(self) -> Any:

@@ -57,6 +57,8 @@ class CourseHandler(HubOAuthenticated, BaseHandler):
         self._check_trainer(edition)
         courses: dict[int, MarkedCourse] = self.settings["marked_courses"]
         self.course = courses.setdefault(edition.pk, MarkedCourse(edition))
+        if not self.course.has_gradebook:
+            raise web.HTTPError(404, "还没有评过分的提交。")
 
     def _check_trainer(self, edition: CourseEdition) -> None:
         name = self.current_user["name"]
