@@ -21,10 +21,15 @@ def grader(once: bool, workers: int, retry_failed: bool) -> None:
 
     setup_django()
     from benling.credits.award import award, award_missing
+    from benling.grader.models import Score
     from benling.grader.service import run
     from benling.grader.workers import run_workers
 
     award_missing()
     if workers > 1:
         sys.exit(run_workers(workers, ["--once"] * once + ["--retry-failed"] * retry_failed))
-    run(on_scored=lambda score: award(score.attempt), once=once, again=retry_failed)
+
+    def credit(score: Score) -> None:
+        award(score.attempt)
+
+    run(on_scored=credit, once=once, again=retry_failed)

@@ -13,9 +13,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from nbconvert.preprocessors import Preprocessor
 from nbgrader.converters import GenerateFeedback
 from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import NbGraderPreprocessor
 from sqlalchemy.exc import SAWarning
 
 from benling.exchange.durable import sync_folder
@@ -40,7 +40,7 @@ class PageOfResult:
     questions: Sequence[Mapping[str, str]]
 
 
-class _ResultOnly(Preprocessor):
+class _ResultOnly(NbGraderPreprocessor):
     """Empties the notebook and gives the template the result instead."""
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:

@@ -48,6 +48,8 @@ def run(*, on_scored: Callable[[Score], None], once: bool = False, again: bool =
     """
     check()
     sweep()
+    # nbgrader reports every changed cell and every learner's error; ours say what matters.
+    logging.getLogger("traitlets").setLevel(logging.CRITICAL)
     _stop_on_signals()
     grader = Grader(on_scored)
     try:

@@ -1,0 +1,125 @@
+"""The grader on real submissions: scores, feedback, what counts, what waits."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from benling.errors import Refused
+from benling.grader import gradebook, service
+from benling.grader.marks import record_mark
+from benling.grader.models import CellScore, Outcome, Score
+from benling.grader.result import standing, standings
+from benling.home import home
+from grading_edition import Class, release
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def graded_all() -> list[Score]:
+    scored: list[Score] = []
+    service.run(on_scored=scored.append, once=True)
+    return scored
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Class:
+    return release(tmp_path / "build", code="T-01", late_penalty="20")
+
+
+def cells_of(score: Score) -> dict[str, Decimal]:
+    return dict(CellScore.objects.filter(score=score).values_list("grade_id", "points"))
+
+
+def test_a_class_of_answers(course: Class) -> None:
+    right = course.right(1)
+    days = int(right["q1"])
+    first = course.submit(1, right | {"q3": "认真学习 <script>alert(1)</script> *很*有收获"})
+    second = course.submit(2, {"q1": str(int(course.right(2)["q1"]) + 1), "q2": ["a"]})
+    third = course.submit(3, {})
+    fourth = course.submit(4, course.right(4), code="import os\nos._exit(3)")
+    late = course.submit(5, course.right(5), at=course.edition.released_at.replace(month=9))
+    assert 10 <= days < 15
+
+    scored = graded_all()
+
+    by_attempt = {score.attempt_id: score for score in scored}
+    assert len(scored) == 5
+    assert cells_of(by_attempt[first.pk]) == {
+        "test-q1": 10, "test-q2": 20, "essay-q3": 0, "test-b1": 0,
+    }  # fmt: skip
+    assert by_attempt[first.pk].needs_marking
+    assert by_attempt[first.pk].max_points == 40
+    assert cells_of(by_attempt[second.pk])["test-q2"] == 10
+    said = dict(
+        CellScore.objects.filter(score=by_attempt[second.pk]).values_list("grade_id", "message")
+    )
+    assert said["test-q1"] == "起算当天不计入。依据：民法典第二百零一条。"
+    assert said["essay-q3"] == "这一题没有作答。"
+    assert by_attempt[third.pk].auto_points == 0
+    assert not by_attempt[third.pk].needs_marking
+    assert by_attempt[fourth.pk].outcome == Outcome.FAILED
+    assert by_attempt[fourth.pk].cause == "crash"
+    assert by_attempt[fourth.pk].cause_text.startswith("程序崩溃：")
+    assert by_attempt[late.pk].auto_points == 24
+    assert by_attempt[late.pk].penalty_points == 6
+    page = (home().feedback / first.receipt / "t01-test.html").read_text()
+    assert "第1题 天数" in page
+    assert "<script" not in page
+    assert "&lt;script&gt;" in page
+    assert "HIDDEN" not in page
+    assert "expect(" not in page
+    assert "http" not in page.replace("http-equiv", "")
+    assert list(home().scratch.glob("grader-*")) == []
+
+
+def test_standing_and_marks(course: Class) -> None:
+    person = course.person(1).person_id
+    assert standing(person, course.edition) is None
+    better = course.submit(1, {"q2": ["a", "c"], "q3": "一点体会"})
+    course.submit(1, {"q1": "99"})
+    course.submit(2, course.right(2), code="import time\nprint('x' * 100)")
+    graded_all()
+
+    found = standing(person, course.edition)
+    assert found is not None
+    assert found.attempt == better
+    assert (found.points, found.max_points, found.percent) == (20, 40, Decimal("50.0"))
+    assert found.needs_marking
+    assert found.waits
+    assert not found.passed
+    with pytest.raises(Refused, match="超出范围"):
+        record_mark(better, "essay-q3", "11", "", "T000001")
+    with pytest.raises(Refused, match="没有需要人工评阅"):
+        record_mark(better, "test-q1", "1", "", "T000001")
+    record_mark(better, "essay-q3", "4.5", "写得具体些", "T000001")
+    found = standing(person, course.edition)
+    assert found is not None
+    assert (found.points, found.passed, found.needs_marking) == (Decimal("24.5"), True, False)
+    assert found.auto_percent == Decimal("50.0")
+    everybody = standings(course.edition)
+    assert everybody[person] == found
+    assert everybody["P000002"].passed
+
+
+def test_gradebook_is_a_projection(course: Class) -> None:
+    attempt = course.submit(1, course.right(1) | {"q3": "体会"})
+    graded_all()
+    folder = home().gradebooks / "T-01" / "2026.1"
+    assert gradebook.stale(course.edition) == []
+    (folder / "gradebook.db").unlink()
+    assert gradebook.rebuild(course.edition) == 1
+    from nbgrader.api import Gradebook
+
+    with Gradebook(f"sqlite:///{folder / 'gradebook.db'}") as book:
+        submission = book.find_submission("t01-test", "P000001")
+        assert (submission.score, submission.needs_manual_grade) == (30, True)
+        grade = book.find_grade("essay-q3", "t01-test", "t01-test", "P000001")
+        # As formgrader does when a trainer types points and a comment.
+        grade.manual_score = 8
+        book.find_comment("essay-q3", "t01-test", "t01-test", "P000001").manual_comment = "不错"
+        book.db.commit()
+    marks = gradebook.collect_marks(course.edition, by="T000001")
+    assert [(m.attempt, m.points, m.comment) for m in marks] == [(attempt, 8, "不错")]
+    assert gradebook.collect_marks(course.edition, by="T000001") == []
+    assert (folder / "autograded/P000001/t01-test/t01-test.ipynb").exists()
