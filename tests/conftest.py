@@ -4,6 +4,9 @@ import os
 import tempfile
 from pathlib import Path
 
+#: one running platform for all tests of a session that ask for it
+pytest_plugins = ["stack.platform"]
+
 # Each xdist worker gets its own folder: nothing is shared, nothing of the developer's is touched.
 _STATE = Path(tempfile.mkdtemp(prefix="benling-test-"))
 os.environ["BENLING_HOME"] = str(_STATE)

@@ -1,7 +1,6 @@
 """JupyterHub's configuration; ``deploy/jupyterhub/jupyterhub_config.py`` calls it."""
 
 import os
-import re
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import Any
 
 from benling.home import Home, home
 from benling.hub.limits import limits_file, read_limits
+from benling.hub.page_words import PageWords
 from benling.hub.places import hub_folder
 from benling.hub.ports import LOOPBACK, Ports, read_ports
 from benling.hub.roles import roles
@@ -51,7 +51,8 @@ def _hub(c: Any, place: Home, ports: Ports) -> None:
     c.JupyterHub.service_check_interval = 0
     c.JupyterHub.allow_named_servers = False
     c.JupyterHub.template_paths = [str(_PAGES)]
-    c.JupyterHub.template_vars = {"style": _style(), "is_chinese": is_chinese}
+    c.JupyterHub.template_vars = {"style": _style()}
+    c.JupyterHub.jinja_environment_options = {"extensions": [PageWords]}
     # Old tokens of pages and servers pile up otherwise.
     c.JupyterHub.oauth_token_expires_in = 12 * 3600
     c.JupyterHub.cookie_max_age_days = 0.5
@@ -111,11 +112,6 @@ def _desks(c: Any, ports: Ports, arguments: Sequence[str], environment: Mapping[
     c.Spawner.environment = {
         "BENLING_EXCHANGE_URL": f"http://{LOOPBACK}:{ports.web}/services/benling/exchange/"
     }
-
-
-def is_chinese(text: str | None) -> bool:
-    """Whether a message was written for people here: JupyterHub's own are English."""
-    return bool(text and re.search("[\u4e00-\u9fff]", text))
 
 
 def _style() -> str:
