@@ -33,7 +33,7 @@ def demo(
     if ctx.invoked_subcommand is not None:
         return
     from benling.clock import SHANGHAI, now
-    from benling.demo.prepare import DemoSettings, ensure_demo_home
+    from benling.demo.settings import DemoSettings, ensure_demo_home
 
     present = datetime.fromisoformat(now_text) if now_text else now()
     if present.tzinfo is None:
@@ -64,9 +64,9 @@ def walk() -> None:
     setup_django()
     from benling.catalog.models import CourseEdition
     from benling.demo.crowd import steps_of
-    from benling.demo.prepare import DemoSettings
     from benling.demo.road import Addresses
     from benling.demo.road import walk as walk_road
+    from benling.demo.settings import DemoSettings
     from benling.exchange.handout import truth_for
     from benling.exchange.releases import current
     from benling.home import home
@@ -128,7 +128,7 @@ def _watch() -> None:
     )
 
     from benling.demo.crowd import progress, steps_of
-    from benling.demo.prepare import DemoSettings
+    from benling.demo.settings import DemoSettings
     from benling.home import home
 
     settings = DemoSettings.read((home().root / "DEMO").read_text())

@@ -7,7 +7,7 @@ from benling.catalog.models import CourseEdition
 from benling.clock import end_of_day, local_date
 from benling.demo.city import CAST
 from benling.demo.learners import Step, plan
-from benling.demo.prepare import DemoSettings
+from benling.demo.settings import DemoSettings
 from benling.exchange.models import Attempt
 from benling.grader.models import Score
 from benling.roster.asof import roster_as_of

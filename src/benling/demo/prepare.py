@@ -1,6 +1,5 @@
 """Make a demo home: roster, accounts, roles and releases of the fictional city."""
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -13,7 +12,6 @@ from benling.catalog.course import course_codes
 from benling.catalog.models import CourseEdition
 from benling.clock import SHANGHAI, local_date
 from benling.demo.city import CAST, city_workbook
-from benling.errors import refuse
 from benling.exchange.releases import publish
 from benling.home import content_root, home
 from benling.roster.asof import roster_as_of
@@ -21,26 +19,6 @@ from benling.roster.importer import apply, plan
 
 #: courses are released this long before the demo's present, so that one of them is already due
 OPEN_DAYS = 21
-
-
-@dataclass(frozen=True)
-class DemoSettings:
-    """What a demo is made from; kept in the file ``DEMO`` of its home."""
-
-    seed: int
-    #: the demo's present, aware: releases and hand-ins are dated before it
-    now: datetime
-    #: number of synthetic learners
-    learners: int
-
-    def text(self) -> str:
-        kept = {"seed": self.seed, "now": self.now.isoformat(), "learners": self.learners}
-        return json.dumps({"说明": "演示环境，数据均为虚构。"} | kept, ensure_ascii=False, indent=1)
-
-    @classmethod
-    def read(cls, text: str) -> "DemoSettings":
-        kept = json.loads(text)
-        return cls(kept["seed"], datetime.fromisoformat(kept["now"]), kept["learners"])
 
 
 @dataclass(frozen=True)
@@ -67,31 +45,6 @@ def log_ins() -> list[LogIn]:
         LogIn("市级组织人事", CAST.hr_city, password, "全市完成情况、名册导入"),
         LogIn("乡镇组织人事", CAST.hr_township, password, "只看本乡镇完成情况"),
     ]
-
-
-def ensure_demo_home(wanted: DemoSettings, *, variant_key: str | None = None) -> DemoSettings:
-    """Mark the home as a demo's and return its settings (those of the first time, if it is one).
-
-    ``variant_key``: the server secret behind everybody's numbers, to make two homes alike.
-
-    Raises: Refused when the home already holds something else.
-    """
-    place = home()
-    marker = place.root / "DEMO"
-    if marker.exists():
-        return DemoSettings.read(marker.read_text())
-    if place.database.exists():
-        raise refuse(
-            str(place.root),
-            "这里已经有正式数据",
-            "演示数据只能建在空的数据目录里",
-            "换一个空目录，或设置环境变量 BENLING_HOME 后再试",
-        )
-    place.ensure()
-    if variant_key is not None:
-        place.give_secret("variant.key", variant_key)
-    marker.write_text(wanted.text())
-    return wanted
 
 
 def prepare(*, seed: int, now: datetime, say: Callable[[str], None]) -> None:

@@ -108,7 +108,8 @@ def _token(addresses: Addresses, person_id: str) -> str:
             json={
                 "note": "demo learner",
                 "expires_in": 4 * 3600,
-                "scopes": ["access:services!service=benling"],
+                # The exchange must learn whose token it is, and that it opens the exchange.
+                "scopes": ["access:services!service=benling", f"read:users:name!user={person_id}"],
             },
             timeout=30,
         )
