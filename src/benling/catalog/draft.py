@@ -60,6 +60,8 @@ def _read_lessons(draft: Draft, root: Path, register: Register) -> None:
             draft.findings.warn(where, "没有列入 course.yml", rule, "列入，或删去文件")
             continue
         notebook, images = _checked(path, where, draft, register)
+        if not notebook.cells:
+            continue
         draft.findings.add(check_lesson_headings(notebook))
         draft.findings.add(check_lesson_cells(notebook))
         built = lesson_notebook(notebook, draft.code, path.stem)
@@ -79,6 +81,8 @@ def _read_assignment(draft: Draft, root: Path, register: Register) -> None:
             draft.findings.warn(where, "不是 course.yml 写的作业", rule, "删去，或改正名称")
             continue
         notebook, images = _checked(path, where, draft, register)
+        if not notebook.cells:
+            continue  # could not be read; what follows from that would only hide the cause
         found, draft.cells = check_assignment(notebook, register)
         clean = not (draft.findings.errors or found.errors)
         draft.findings.add(found)

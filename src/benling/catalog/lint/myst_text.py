@@ -4,6 +4,8 @@ import json
 import re
 from dataclasses import dataclass
 
+import yaml
+
 from benling.catalog.lint.findings import Findings
 
 _FENCE = re.compile(r"^( {0,3})(`{3,}|~{3,})(.*)$")
@@ -78,6 +80,8 @@ class _Text:
 
     def _check_opening(self, fence: _Fence) -> None:
         if fence.info.startswith("{code-cell}"):
+            if self.lines[fence.line].startswith(" "):
+                self._indented(fence.line)
             language = fence.info.removeprefix("{code-cell}").strip()
             if language not in _LANGUAGES:
                 rule = "代码格只用 Python"
@@ -113,6 +117,7 @@ class _Text:
                 self.error(number, f"选项“{option[1]}”写了两次", "每个选项只写一次", "删去一行")
             else:
                 seen.add(option[1])
+                self._check_value(number, option[1])
             number += 1
         while number < end and not self.lines[number].strip():
             number += 1
@@ -120,14 +125,31 @@ class _Text:
             rule = "选项须连着写在代码格的最前面，中间不能空行，否则变成代码"
             self.error(number, f"选项“{late[1]}”前面有空行", rule, "删去空行")
 
+    def _check_value(self, number: int, name: str) -> None:
+        """The value of an option, which jupytext reads as YAML."""
+        try:
+            value = yaml.safe_load(self.lines[number].lstrip()[1:])[name]
+        except (yaml.YAMLError, ValueError, TypeError, KeyError):
+            fix = "核对括号、引号，逗号和冒号后空一格"
+            self.error(number, f"选项“{name}”的值读不出来", "选项的值按 YAML 写", fix)
+            return
+        if name == "tags" and not isinstance(value, list):
+            self.error(number, f"tags 写成了“{value}”", "tags 是标签的列表", "写成 [question]")
+        if name == "nbgrader" and not isinstance(value, dict):
+            rule = "nbgrader 是若干项的设置"
+            self.error(number, "nbgrader 设置写错了", rule, '写成 {"grade_id": "ask-q1", …}')
+
     def _prose_line(self, number: int) -> None:
         line = self.lines[number]
         if _NESTED_CELL.match(line):
-            rule = "缩进、列表或引用里的 {code-cell} 不会成为代码格"
-            self.error(number, "代码格不在行首", rule, "顶格写，前后各空一行")
+            self._indented(number)
         cut = _BREAK.match(line)
         if cut:
             self._check_break(number, cut[1].strip())
+
+    def _indented(self, number: int) -> None:
+        rule = "缩进、列表或引用里的 {code-cell} 不会成为代码格"
+        self.error(number, "代码格不在行首", rule, "顶格写，前后各空一行")
 
     def _check_break(self, number: int, rest: str) -> None:
         """``+++`` alone or with a JSON object, as a paragraph of its own, before some text."""

@@ -73,7 +73,7 @@ _UNWANTED: tuple[tuple[re.Pattern[str], str, str, str], ...] = (
 
 
 def prose_lines(cell: "SourceCell") -> Iterator[tuple[int, str]]:
-    """(line from 0, text) outside code blocks, inline code blanked out."""
+    """(line from 0, text) outside code blocks, inline code emptied."""
     fence = ""
     for number, line in enumerate(cell.source.split("\n")):
         mark = _FENCE.match(line)
@@ -82,7 +82,7 @@ def prose_lines(cell: "SourceCell") -> Iterator[tuple[int, str]]:
         elif mark and mark[1][0] == fence[0] and len(mark[1]) >= len(fence):
             fence = ""
         elif not fence:
-            yield number, _INLINE_CODE.sub("", line)
+            yield number, _INLINE_CODE.sub("``", line)
 
 
 def headings(cell: "SourceCell") -> Iterator[tuple[int, int, str]]:
