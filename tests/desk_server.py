@@ -135,7 +135,9 @@ class Desk:
         return rows
 
     def get(self, path: str, **options: Any) -> requests.Response:
-        return requests.get(self.url + path, headers=_SIGNED, timeout=20, **options)
+        answer = requests.get(self.url + path, headers=_SIGNED, timeout=60, **options)
+        answer.encoding = "utf-8"
+        return answer
 
     def post(self, path: str) -> requests.Response:
         return requests.post(self.url + path, headers=_SIGNED, timeout=60)

@@ -54,18 +54,18 @@ def read_wanted(course: str, kind: str, name: str, place: str) -> Wanted:
 _PLACES = ("sheet", "lab")
 
 
-class HomeHandler(JupyterHandler):  # type: ignore[misc]  # jupyter_server is untyped here
+class HomeHandler(JupyterHandler):
     """The server's front page is the learner's page of the platform."""
 
-    @authenticated  # type: ignore[untyped-decorator]
+    @authenticated
     def get(self) -> None:
         self.redirect(learning_home())
 
 
-class OpenHandler(JupyterHandler):  # type: ignore[misc]
+class OpenHandler(JupyterHandler):
     """``?course=E-01&kind=assignment|lesson&name=<lesson>&in=sheet|lab``"""
 
-    @authenticated  # type: ignore[untyped-decorator]
+    @authenticated
     async def get(self) -> None:
         root = Path(self.contents_manager.root_dir)
         try:

@@ -14,8 +14,8 @@ padding:1.6rem 2rem}
 h1{font-size:1.4rem;margin:0 0 .6rem}
 ul{padding-left:1.2rem}
 li{margin:.5rem 0}.soft{color:#55636f}.do{display:flex;gap:.7rem;margin-top:1.3rem}
-a.button{border:1px solid #1f5f8b;background:#1f5f8b;color:#fff;text-decoration:none;font-weight:600;
-padding:.4rem 1.1rem;border-radius:8px}a.quiet{background:#fff;color:#1f5f8b}
+a.button{border:1px solid #1f5f8b;background:#1f5f8b;color:#fff;text-decoration:none;
+font-weight:600;padding:.4rem 1.1rem;border-radius:8px}a.quiet{background:#fff;color:#1f5f8b}
 a:focus-visible{outline:3px solid #f3b43f;outline-offset:2px}
 """
 

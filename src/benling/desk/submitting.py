@@ -20,13 +20,13 @@ from benling.exchange.client.folder import pack_submission, read_manifest
 from benling.exchange.client.http import ExchangeHttp, Receipt, Unreachable
 
 
-class SubmitHandler(APIHandler):  # type: ignore[misc]  # jupyter_server is untyped here
+class SubmitHandler(APIHandler):
     """``?course=E-01[&edition=…]`` → receipt and result address, or every problem.
 
     Repeating is safe: the same content is one attempt, answered with the first receipt.
     """
 
-    @authenticated  # type: ignore[untyped-decorator]
+    @authenticated
     async def post(self) -> None:
         root = Path(self.contents_manager.root_dir)
         course = self.get_query_argument("course", "")

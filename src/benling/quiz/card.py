@@ -18,7 +18,7 @@ from benling.quiz.values import Reading, Value, read
 _DAMAGED = "原来的作答文件已损坏，无法读取。现在作答会重新保存，损坏的文件另存备查。"
 
 
-class AnswerCard(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is untyped here
+class AnswerCard(anywidget.AnyWidget):
     """A question as the browser shows it.
 
     The browser sends ``put`` with a sequence number; the answer is on disk before ``saved`` goes

@@ -13,7 +13,7 @@ from benling.quiz.question import BadQuestion, Question
 from benling.quiz.values import Reading, read
 
 
-class CheckCard(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is untyped here
+class CheckCard(anywidget.AnyWidget):
     """A question with a 核对 button. The key stays in the kernel until it is asked for."""
 
     _esm = module("page.js", "fields.js", "check_card.js")

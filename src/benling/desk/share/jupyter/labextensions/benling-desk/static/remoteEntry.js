@@ -31,6 +31,7 @@
   const STYLE = `
     .benling-quiet .jp-Cell.benling-ours > .jp-Cell-inputWrapper, .benling-quiet .jp-Cell.benling-machinery { display: none; }
     .benling-quiet .jp-Cell.benling-ours.jp-mod-noOutputs { display: none; }
+    .benling-quiet .jp-Notebook .jp-Cell { max-width: 1020px; margin-left: auto; margin-right: auto; }
     .jp-ToolbarButtonComponent.benling-hand-in { background: #1f5f8b; color: #fff; border-radius: 6px; padding: 0 14px; }
     .jp-ToolbarButtonComponent.benling-hand-in:hover { background: #174a6d; }
     .jp-ToolbarButtonComponent.benling-hand-in .jp-ToolbarButtonComponent-label { color: #fff; font-weight: 600; }
