@@ -16,7 +16,7 @@ from benling.roster.exporter import export
 from benling.roster.package import open_workbook, read_bytes
 from benling.roster.planning import make_plan
 from benling.roster.rules import roster_rules
-from roster_files import COVER, apply_of, book, plan_of, problems_of, staff
+from roster_files import COVER, PEOPLE_HEAD, apply_of, book, plan_of, problems_of, staff
 
 LIMITS = roster_rules().limits
 #: the people sheet
@@ -115,8 +115,13 @@ def test_a_file_larger_than_allowed(tmp_path: Path) -> None:
         b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "bbbbbbbbbb">'
         + b"".join(b'<!ENTITY b%d "%s">' % (n, b"&b%d;" % (n - 1) * 20) for n in range(1, 9))
         + b"]><worksheet><sheetData><row><c>&b8;</c></row></sheetData></worksheet>",
-        b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
-        b'<row r="99999999999"><c r="A99999999999"><v>1</v></c></row></sheetData></worksheet>',
+        (
+            '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+            + "<row>"
+            + "".join(f'<c t="inlineStr"><is><t>{head}</t></is></c>' for head in PEOPLE_HEAD)
+            + '</row><row r="99999999999"><c r="A99999999999"><v>1</v></c></row>'
+            + "</sheetData></worksheet>"
+        ).encode(),
     ],
     ids=["torn", "entities", "endless rows"],
 )
