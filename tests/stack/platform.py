@@ -47,10 +47,11 @@ class Platform:
         """Run a ``benling`` command in this home."""
         done = subprocess.run(
             [venv_command("benling"), *words],
+            check=False,
             env=self.environment,
             capture_output=True,
             text=True,
-            timeout=300,
+            timeout=400,
             cwd=self.home,
         )
         if check and done.returncode:

@@ -8,7 +8,7 @@ import click
 from benling.cli import setup_django
 from benling.home import home
 
-_START_SECONDS = 180
+_START_SECONDS = 300
 
 
 @click.command()

@@ -8,13 +8,17 @@ import ctypes
 import os
 import signal
 import sys
+import time
 
 from benling.home import home
 from benling.hub.places import hub_folder
-from benling.hub.ports import read_ports
+from benling.hub.ports import Ports, is_free, read_ports
 from benling.hub.programs import environment_of, program
 
 _PR_SET_PDEATHSIG = 1
+#: what people meet first; the rest starts once these answer, so that the sign-in page is soon there
+FIRST = ("proxy", "hub", "web")
+_PATIENCE_SECONDS = 60
 
 
 def main(name: str) -> None:
@@ -27,7 +31,15 @@ def main(name: str) -> None:
     # kept across exec, gone in the children
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
     environment = environment_of(entry, place, ports)
+    if name not in FIRST:
+        _let_sign_in_go_first(ports)
     os.execve(command[0], command, environment)  # noqa: S606  # a list of our own
+
+
+def _let_sign_in_go_first(ports: Ports) -> None:
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    while time.monotonic() < deadline and any(map(is_free, (ports.hub, ports.web))):
+        time.sleep(0.25)
 
 
 if __name__ == "__main__":
