@@ -28,7 +28,7 @@ NAME = "t01-deadlines.ipynb"
 def edition(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CourseEdition:
     monkeypatch.setenv("BENLING_HOME", str(tmp_path / "home"))
     home().ensure()
-    return releases.publish(build(), by="T001", at=AT - timedelta(days=9))  # type: ignore[arg-type]
+    return releases.publish(build(), by="T001", at=AT - timedelta(days=9))
 
 
 @pytest.fixture
@@ -93,7 +93,7 @@ def test_whose_it_is_never_comes_from_a_file(edition: CourseEdition, person: Per
 
 
 def test_manifest_chooses_the_edition(edition: CourseEdition, person: Person) -> None:
-    newer = releases.publish(build(edition="2026.2"), by="T001", at=AT)  # type: ignore[arg-type]
+    newer = releases.publish(build(edition="2026.2"), by="T001", at=AT)
     old = json.dumps({"course": "T-01", "edition": "2026.1"}).encode()
     unknown = json.dumps({"course": "T-01", "edition": "1999.1"}).encode()
     for number, (manifest, expected) in enumerate(
@@ -124,7 +124,7 @@ def test_withdrawn_edition_takes_nothing_but_remembers(
     assert len(stored()) == 1
     # An answer that got lost on the way is still found.
     assert attempts.submit(withdrawn, person, archive("1"), at=AT) == first
-    releases.publish(build(), by="T001", at=AT)  # type: ignore[arg-type]
+    releases.publish(build(), by="T001", at=AT)
     assert attempts.hand_in("T-01", person, archive("2"), at=AT).attempt.number == 2
 
 

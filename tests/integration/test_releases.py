@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from benling.catalog.build import Build
 from benling.catalog.models import CourseEdition
 from benling.errors import Refused
 from benling.exchange import durable, handout, releases, tarball
@@ -13,7 +14,7 @@ from benling.exchange.archive import open_archive
 from benling.exchange.client.folder import HANDOUT_LIMITS
 from benling.exchange.models import ReleaseEvent
 from benling.home import home
-from stack.courses import HandMadeBuild, build
+from stack.courses import build
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 1, 1, tzinfo=UTC)
@@ -25,8 +26,8 @@ def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     home().ensure()
 
 
-def publish(made: HandMadeBuild, at: datetime = AT) -> CourseEdition:
-    return releases.publish(made, by="T001", at=at)  # type: ignore[arg-type]
+def publish(made: Build, at: datetime = AT) -> CourseEdition:
+    return releases.publish(made, by="T001", at=at)
 
 
 def tree(folder: Path) -> dict[str, bytes]:

@@ -25,21 +25,49 @@ def main() -> None:
     from stack.courses import build
 
     for changes in wanted["editions"]:
-        publish(build(**changes), by="T001", at=now())  # type: ignore[arg-type]
+        publish(build(**changes), by="T001", at=now())
 
 
 def _people(people: list[str], trainers: list[str]) -> None:
     from benling.accounts.models import Account, Grant, Role
-    from benling.roster.models import Person
+    from benling.clock import now
+    from benling.roster.models import (
+        ChangeKind,
+        Level,
+        Membership,
+        MembershipKind,
+        OrgUnit,
+        OrgUnitFact,
+        Person,
+        PersonFact,
+        RosterChange,
+    )
 
+    since = date(2020, 1, 1)
+    change = RosterChange.objects.create(
+        kind=ChangeKind.IMPORT,
+        subtree="WC",
+        effective_on=since,
+        recorded_at=now(),
+        recorded_by="test",
+    )
+    dated = {"valid_from": since, "recorded_by": change}
+    city = OrgUnit.objects.create(code="WC")
+    OrgUnitFact.objects.create(
+        org_unit=city, name="望川市", level=Level.CITY, organ_type="政府", **dated
+    )
     for person_id in [*people, *trainers]:
-        Person.objects.create(person_id=person_id)
+        person = Person.objects.create(person_id=person_id)
+        PersonFact.objects.create(person=person, name=f"学员{person_id}", **dated)
+        Membership.objects.create(
+            person=person, org_unit=city, kind=MembershipKind.WORKING, **dated
+        )
         Account.objects.create(username=person_id, password="!", must_change_password=False)
     for person_id in trainers:
         Grant.objects.create(
             account=Account.objects.get(username=person_id),
             role=Role.TRAINER,
-            valid_from=date(2020, 1, 1),
+            valid_from=since,
             granted_by="test",
             basis="测试",
         )

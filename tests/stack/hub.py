@@ -35,7 +35,7 @@ c.JupyterHub.authenticator_class = "dummy"
 c.Authenticator.allow_all = True
 c.JupyterHub.services = [
     {{"name": "benling", "url": facts["service"], "api_token": facts["service_token"]}},
-    {{"name": "other", "url": "http://127.0.0.1:1", "api_token": facts["other_token"]}},
+    {{"name": "other", "api_token": facts["other_token"]}},
     {{"name": "driver", "api_token": facts["driver_token"]}},
 ]
 c.JupyterHub.load_roles = [

@@ -11,6 +11,7 @@ from benling.cli import setup_django
 def web(port: int, threads: int) -> None:
     """网页与接口服务。"""
     setup_django()
+    _clean_up()
     from granian.constants import Interfaces
     from granian.server import Server
 
@@ -25,3 +26,17 @@ def web(port: int, threads: int) -> None:
         respawn_failed_workers=True,
     )
     server.serve()
+
+
+def _clean_up() -> None:
+    """Remove submitted archives that a crash left without a record."""
+    import contextlib
+
+    from django.db import connections
+
+    from benling.exchange.attempts import clean_up
+
+    # A full disk must not keep the service from starting; the next start cleans.
+    with contextlib.suppress(OSError):
+        clean_up()
+    connections.close_all()

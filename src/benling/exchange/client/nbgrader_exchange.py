@@ -22,7 +22,7 @@ from benling.exchange.client.feedback import unpack_feedback
 from benling.exchange.client.http import ExchangeHttp, Unreachable
 
 
-class BenlingExchange(default.Exchange):  # type: ignore[misc]  # nbgrader is untyped
+class BenlingExchange(default.Exchange):
     """What all of them share: the connection, and saying in words why something is refused."""
 
     def ensure_root(self) -> None:
@@ -64,7 +64,7 @@ class BenlingExchange(default.Exchange):  # type: ignore[misc]  # nbgrader is un
         raise AssertionError("fail always raises")
 
 
-class FetchAssignment(BenlingExchange, AbstractFetchAssignment):  # type: ignore[misc]  # nbgrader is untyped
+class FetchAssignment(BenlingExchange, AbstractFetchAssignment):
     """``nbgrader fetch_assignment ASSIGNMENT [--course COURSE] [--replace]``"""
 
     def init_src(self) -> None:
@@ -93,7 +93,7 @@ class FetchAssignment(BenlingExchange, AbstractFetchAssignment):  # type: ignore
             self.log.info(f"保留了您已有的：{'、'.join(unpacked.kept)}")
 
 
-class Submit(BenlingExchange, AbstractSubmit):  # type: ignore[misc]  # nbgrader is untyped
+class Submit(BenlingExchange, AbstractSubmit):
     """``nbgrader submit ASSIGNMENT [--course COURSE]``"""
 
     def init_src(self) -> None:
@@ -118,7 +118,7 @@ class Submit(BenlingExchange, AbstractSubmit):  # type: ignore[misc]  # nbgrader
         self.log.info(f"{done}：第 {receipt.number} 次，{when}{late}。回执号 {receipt.receipt}")
 
 
-class FetchFeedback(BenlingExchange, AbstractFetchFeedback):  # type: ignore[misc]  # nbgrader is untyped
+class FetchFeedback(BenlingExchange, AbstractFetchFeedback):
     """``nbgrader fetch_feedback ASSIGNMENT [--course COURSE]``: of all attempts that have one."""
 
     def init_src(self) -> None:

@@ -1,20 +1,26 @@
 """``nbgrader list`` over HTTP: what can be fetched, and what was handed in."""
 
+import json
+import sys
 from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
 from nbgrader.exchange.abc import ExchangeList as AbstractList
+from traitlets import Bool
 
 from benling.exchange.client.nbgrader_exchange import BenlingExchange, timestamp
 
 
-class List(AbstractList, BenlingExchange):  # type: ignore[misc]  # nbgrader is untyped
+class List(AbstractList, BenlingExchange):
     """``nbgrader list [ASSIGNMENT] [--course COURSE] [--cached | --inbound] [--json]``
 
     The rows have the keys of nbgrader's own class, as its assignment list in JupyterLab and
     ``--json`` read them. ``--inbound`` and ``--cached`` both mean: what I handed in.
     """
+
+    #: nbgrader 0.9.6 has the flag ``--json`` but nothing behind it
+    as_json = Bool(False, help="Print the rows as JSON.").tag(config=True)
 
     def start(self) -> Any:
         with self.in_words():
@@ -37,9 +43,10 @@ class List(AbstractList, BenlingExchange):  # type: ignore[misc]  # nbgrader is 
         pass
 
     def list_files(self) -> list[dict[str, Any]]:
-        if self.inbound or self.cached:
-            return self._handed_in()
-        return self._released()
+        rows = self._handed_in() if self.inbound or self.cached else self._released()
+        if self.as_json:
+            sys.stdout.write(json.dumps(rows, ensure_ascii=False) + "\n")
+        return rows
 
     def remove_files(self) -> list[dict[str, Any]]:
         self.fail("作业和提交记录保存在平台上，不能从这里删除。")

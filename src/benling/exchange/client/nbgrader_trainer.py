@@ -15,7 +15,7 @@ from benling.exchange.client.folder import HANDOUT_LIMITS
 from benling.exchange.client.nbgrader_exchange import BenlingExchange, timestamp
 
 
-class ReleaseAssignment(BenlingExchange, AbstractReleaseAssignment):  # type: ignore[misc]  # nbgrader is untyped
+class ReleaseAssignment(BenlingExchange, AbstractReleaseAssignment):
     """``nbgrader release_assignment ASSIGNMENT --course COURSE``
 
     The platform builds the course from its own sources and publishes that: only so do answer
@@ -40,7 +40,7 @@ class ReleaseAssignment(BenlingExchange, AbstractReleaseAssignment):  # type: ig
         )
 
 
-class ReleaseFeedback(BenlingExchange, AbstractReleaseFeedback):  # type: ignore[misc]  # nbgrader is untyped
+class ReleaseFeedback(BenlingExchange, AbstractReleaseFeedback):
     """``nbgrader release_feedback``: nothing to do, said in words."""
 
     def init_src(self) -> None:
@@ -53,7 +53,7 @@ class ReleaseFeedback(BenlingExchange, AbstractReleaseFeedback):  # type: ignore
         pass
 
 
-class Collect(default.ExchangeCollect, BenlingExchange):  # type: ignore[misc]  # nbgrader is untyped
+class Collect(default.ExchangeCollect, BenlingExchange):
     """``nbgrader collect ASSIGNMENT --course COURSE [--update] [--before-duedate]``
 
     Submissions are mirrored into a private folder laid out as nbgrader's exchange; from there

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
-from typing import Any, Concatenate, ParamSpec
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
@@ -17,9 +17,6 @@ from benling.roster.models import Person
 from benling.web.exchange_api import replies
 from benling.web.exchange_api.replies import Failure
 from benling.web.hub_auth import account_from_token
-
-P = ParamSpec("P")
-_View = Callable[Concatenate[HttpRequest, Account, P], HttpResponse]
 
 
 def route(**by_method: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -59,6 +56,12 @@ def learner(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         return view(request, person, **parts)
 
     return checked
+
+
+def nowhere(request: HttpRequest, account: Account, anything: str) -> HttpResponse:
+    """Any other address: programs read JSON, not the page that browsers get."""
+    what, rule = "没有这个地址", "地址须与接口说明相同"
+    raise Failure(HTTPStatus.NOT_FOUND, "地址", what, rule, "核对课程编号和回执号")
 
 
 def check_teaches(account: Account, owners: set[str], course: str) -> None:

@@ -1,7 +1,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from benling.web.exchange_api import learning, teaching
-from benling.web.exchange_api.access import route
+from benling.web.exchange_api.access import nowhere, route
 
 _COURSE = "courses/<str:course>"
 
@@ -16,4 +16,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_COURSE}/extensions", route(POST=teaching.post_extension)),
     path(f"{_COURSE}/submissions", route(GET=teaching.get_submissions)),
     path(f"{_COURSE}/submissions/<str:receipt>", route(GET=teaching.get_submission)),
+    path("<path:anything>", route(GET=nowhere, POST=nowhere)),
 ]
