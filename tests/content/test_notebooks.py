@@ -1,0 +1,215 @@
+"""Every lesson and assignment runs in a real kernel; right answers earn all, none earn none."""
+
+import asyncio
+import hashlib
+import json
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from markdown_it import MarkdownIt
+from nbclient import NotebookClient
+
+from benling.catalog.build import Build, build_courses
+from benling.catalog.variant import Variant, make_variants
+from benling.quiz.marking import TRUTH_VARIABLE, WrongAnswer, expect
+from learners import Answers, hotline, permits
+
+ROOT = Path(__file__).parents[2]
+COURSES = ("E-01", "E-10")
+SEEDS = [hashlib.sha256(f"reader {n}".encode()).digest() for n in range(2)]
+LEARNERS = {"E-01": permits.answers, "E-10": hotline.answers}
+AUTO_POINTS = 90
+
+
+@cache
+def builds() -> dict[str, Build]:
+    made = {}
+    for outcome in build_courses(ROOT, COURSES):
+        assert outcome.build is not None, outcome.errors
+        assert outcome.warnings == ()
+        made[outcome.code] = outcome.build
+    return made
+
+
+@cache
+def variants(code: str) -> list[Variant]:
+    return make_variants(builds()[code].generator, SEEDS)
+
+
+def lay_out(folder: Path, variant: Variant, answers: Answers | None) -> None:
+    """The learner's folder as the grader sees it; the truth lies elsewhere."""
+    for name, content in variant.files.items():
+        (folder / name).write_bytes(content)
+    if answers is not None:
+        held = {q: {"value": v, "at": "2026-11-22T00:00:00Z"} for q, v in answers.items()}
+        (folder / "answers.json").write_text(json.dumps({"version": 1, "answers": held}))
+
+
+@pytest.fixture
+def truth_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    path = tmp_path / "server" / "truth.json"
+    path.parent.mkdir()
+    monkeypatch.setenv(TRUTH_VARIABLE, str(path))
+    yield path
+
+
+def run_all(notebooks: list[tuple[bytes, Path]]) -> list[Any]:
+    """Execute each in a kernel of its own; cells may fail."""
+
+    async def run() -> list[Any]:
+        loaded = [nbformat.reads(text.decode(), as_version=4) for text, _ in notebooks]
+        for notebook, (_, folder) in zip(loaded, notebooks, strict=True):
+            client = NotebookClient(
+                notebook,
+                timeout=120,
+                kernel_name="python3",
+                allow_errors=True,
+                resources={"metadata": {"path": str(folder)}},
+            )
+            await client.async_execute()
+        return loaded
+
+    return asyncio.run(run())
+
+
+def errors(notebook: Any) -> dict[str, str]:
+    """Cell (grade_id or first line) → name of the error it ended with."""
+    found = {}
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            if output.output_type == "error":
+                found[_name(cell)] = output.ename
+    return found
+
+
+def earned(notebook: Any) -> int:
+    """Points as nbgrader gives them: a test cell without an error and without stderr."""
+    failed = errors(notebook)
+    total = 0
+    for cell in notebook.cells:
+        settings = cell.metadata.get("nbgrader", {})
+        if settings.get("grade") and not settings.get("solution"):
+            noisy = any(o.get("name") == "stderr" for o in cell.outputs)
+            total += 0 if _name(cell) in failed or noisy else settings["points"]
+    return total
+
+
+def _name(cell: Any) -> str:
+    return cell.metadata.get("nbgrader", {}).get("grade_id") or cell.source.partition("\n")[0]
+
+
+@pytest.mark.parametrize("code", COURSES)
+def test_lessons_run(code: str, tmp_path: Path) -> None:
+    build = builds()[code]
+    names = [name for name in build.lessons if name.endswith(".ipynb")]
+    assert [f"{lesson['name']}.ipynb" for lesson in build.course.lessons] == names
+    for notebook in run_all([(build.lessons[name], tmp_path) for name in names]):
+        assert errors(notebook) == {}
+        outputs = [o for c in notebook.cells for o in c.get("outputs", [])]
+        assert not [o for o in outputs if o.output_type == "stream"]
+        shown = [o for o in outputs if "application/vnd.jupyter.widget-view+json" in o.data]
+        assert len(shown) >= 4, "something to do and three self-checks"
+
+
+@pytest.mark.parametrize("code", COURSES)
+def test_right_answers_earn_every_automatic_point(
+    code: str, tmp_path: Path, truth_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # As under nbgrader, where cards are just their answers.
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+    source = builds()[code].source[f"{builds()[code].course.assignment}.ipynb"]
+    for number, variant in enumerate(variants(code)):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        lay_out(folder, variant, LEARNERS[code](variant.files))
+        truth_file.write_text(json.dumps(variant.truth))
+        (notebook,) = run_all([(source, folder)])
+        assert errors(notebook) == {}
+        assert earned(notebook) == AUTO_POINTS
+
+
+@pytest.mark.parametrize("code", COURSES)
+def test_the_released_copy_runs_and_earns_nothing(
+    code: str, tmp_path: Path, truth_file: Path
+) -> None:
+    build, variant = builds()[code], variants(code)[0]
+    name = f"{build.course.assignment}.ipynb"
+    lay_out(tmp_path, variant, None)
+    truth_file.write_text(json.dumps(variant.truth))
+    released = build.release[name]
+    assert b"expect" not in released
+    graded = graded_copy(released, build.source[name])
+    shown, marked = run_all([(released, tmp_path), (graded, tmp_path)])
+    assert errors(shown) == {}
+    assert earned(marked) == 0
+    failed = errors(marked)
+    assert failed.pop("test-b1") == "NotImplementedError"
+    assert set(failed.values()) == {"Unanswered"}
+    assert len(failed) == len(variant.truth)
+
+
+def graded_copy(released: bytes, source: bytes) -> bytes:
+    """The released notebook with the test cells put back, as nbgrader does before grading."""
+    notebook, whole = json.loads(released), json.loads(source)
+    tests = {c["id"]: c for c in whole["cells"] if _is_test(c)}
+    notebook["cells"] = [tests.get(cell["id"], cell) for cell in notebook["cells"]]
+    return json.dumps(notebook).encode()
+
+
+def _is_test(cell: Any) -> bool:
+    settings = cell["metadata"].get("nbgrader", {})
+    return bool(settings.get("grade")) and not settings.get("solution")
+
+
+@pytest.mark.parametrize("code", COURSES)
+def test_every_known_mistake_earns_its_own_message(
+    code: str, tmp_path: Path, truth_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for variant in variants(code):
+        truth_file.write_text(json.dumps(variant.truth))
+        for question, entry in variant.truth.items():
+            told = set()
+            # An empty choice is no answer; it is marked as such.
+            mistakes = [m for m in entry["mistakes"] if m["value"] != []]
+            for mistake in mistakes:
+                lay_out(tmp_path, variant, {question: mistake["value"]})
+                with pytest.raises(WrongAnswer) as wrong:
+                    expect(question)
+                assert str(wrong.value).startswith(mistake["message"])
+                assert mistake["source"] in str(wrong.value)
+                told.add(str(wrong.value))
+            assert len(told) == len(mistakes)
+
+
+@pytest.mark.parametrize("code", COURSES)
+def test_points_and_hand_marking(code: str) -> None:
+    cells = builds()[code].cells
+    assert 8 <= len([c for c in cells if c["points"] != "0"]) <= 10
+    manual = [c for c in cells if c["kind"] == "manual"]
+    assert [c["points"] for c in manual] == ["10"]
+    assert sum(int(c["points"]) for c in cells) == 100
+
+
+@pytest.mark.parametrize("code", COURSES)
+def test_prose_renders_as_it_is_meant(code: str) -> None:
+    """Chinese punctuation next to ** can leave the stars standing."""
+    build = builds()[code]
+    markdown = MarkdownIt().enable("table")
+    for text in (*build.release.values(), *build.lessons.values()):
+        for cell in json.loads(text)["cells"]:
+            if cell["cell_type"] == "markdown":
+                source = cell["source"]
+                html = markdown.render(source if isinstance(source, str) else "".join(source))
+                assert "**" not in html, source
+
+
+@pytest.mark.parametrize("code", COURSES)
+def test_the_trainer_finds_what_a_class_needs(code: str) -> None:
+    text = (ROOT / "courses" / code / "trainer.md").read_text(encoding="utf-8")
+    for heading in ("目标", "时间安排", "常见误解", "讨论", "评分", "依据"):
+        assert f"\n## {heading}" in text, heading
