@@ -12,7 +12,7 @@ import time
 
 from benling.home import home
 from benling.hub.places import hub_folder
-from benling.hub.ports import Ports, is_free, read_ports
+from benling.hub.ports import Ports, is_listening, read_ports
 from benling.hub.programs import environment_of, program
 
 _PR_SET_PDEATHSIG = 1
@@ -38,7 +38,7 @@ def main(name: str) -> None:
 
 def _let_sign_in_go_first(ports: Ports) -> None:
     deadline = time.monotonic() + _PATIENCE_SECONDS
-    while time.monotonic() < deadline and any(map(is_free, (ports.hub, ports.web))):
+    while time.monotonic() < deadline and not all(map(is_listening, (ports.hub, ports.web))):
         time.sleep(0.25)
 
 

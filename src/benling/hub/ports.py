@@ -80,6 +80,13 @@ def is_free(port: int, address: str = LOOPBACK) -> bool:
     return True
 
 
+def is_listening(port: int) -> bool:
+    """Whether something answers there; unlike :func:`is_free` it never holds the port itself."""
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex((LOOPBACK, port)) == 0
+
+
 def _free_port(taken: set[int]) -> int:
     while True:
         with socket.socket() as probe:

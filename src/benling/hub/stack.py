@@ -12,7 +12,7 @@ from benling.errors import Problem, Refused, refuse
 from benling.home import Home
 from benling.hub import places, spawner, supervisor
 from benling.hub.limits import read_limits
-from benling.hub.ports import LOOPBACK, Ports, choose_ports, is_free, read_ports
+from benling.hub.ports import LOOPBACK, Ports, choose_ports, is_free, is_listening, read_ports
 from benling.hub.programs import PROGRAMS
 
 
@@ -83,7 +83,7 @@ def prepare(home: Home, public_port: int) -> Ports:
 def stages(ports: Ports) -> list[Stage]:
     public = f"http://{LOOPBACK}:{ports.public}"
     return [
-        Stage("入口代理", lambda: not is_free(ports.public)),
+        Stage("入口代理", lambda: is_listening(ports.public)),
         Stage("网页与接口", lambda: _answers(f"http://{LOOPBACK}:{ports.web}{_HEALTH}")),
         Stage("统一登录", lambda: _answers(f"http://{LOOPBACK}:{ports.hub}/hub/health")),
         Stage("登录页", lambda: _answers(f"{public}/hub/login") and _answers(f"{public}{_HEALTH}")),
