@@ -106,6 +106,7 @@ def _assignment(
         "edition": edition.edition,
         "title": edition.title,
         "assignment": edition.assignment,
+        "lessons": edition.lessons,
         "due_on": None if due_on is None else due_on.isoformat(),
         "required": edition.required and _is_meant(edition, placement),
         "status": _status(edition, person),
