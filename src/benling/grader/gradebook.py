@@ -24,6 +24,8 @@ from benling.roster.models import PersonFact
 
 #: beside a projected notebook: the receipt of the attempt it is
 _RECEIPT = "receipt.txt"
+#: opening the gradebook for each of many attempts costs more than making it anew
+_REBUILD_BEYOND = 5
 
 
 def keep_notebook(attempt: Attempt, autograded: Path) -> None:
@@ -60,6 +62,18 @@ def rebuild(edition: CourseEdition) -> int:
             for found in counting:
                 _write(gradebook, edition, found)
     return len(counting)
+
+
+def bring_up_to_date(edition: CourseEdition) -> None:
+    """Show every counting attempt, for somebody who is about to mark. The grader does the same
+    when it has nothing to grade.
+    """
+    behind = stale(edition)
+    if not (course_folder(edition) / "gradebook.db").exists() or len(behind) > _REBUILD_BEYOND:
+        rebuild(edition)
+        return
+    for attempt in behind:
+        project(attempt)
 
 
 def stale(edition: CourseEdition) -> list[Attempt]:

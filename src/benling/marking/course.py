@@ -18,11 +18,6 @@ class MarkedCourse:
         self.base_url = f"{PREFIX}{edition.course}/{edition.edition}"
         self._opened: tuple[int, Any] | None = None
 
-    @property
-    def has_gradebook(self) -> bool:
-        """False until the first attempt has been graded."""
-        return (course_folder(self.edition) / "gradebook.db").exists()
-
     @cached_property
     def config(self) -> Any:
         from traitlets.config import Config

@@ -23,7 +23,7 @@ from benling.catalog.models import CourseEdition
 from benling.clock import today
 from benling.credits.award import award
 from benling.exchange.models import Attempt
-from benling.grader.gradebook import projected_attempt
+from benling.grader.gradebook import bring_up_to_date, projected_attempt
 from benling.grader.marks import record_mark
 from benling.marking.course import MarkedCourse
 from benling.marking.pages import page
@@ -57,8 +57,6 @@ class CourseHandler(HubOAuthenticated, BaseHandler):
         self._check_trainer(edition)
         courses: dict[int, MarkedCourse] = self.settings["marked_courses"]
         self.course = courses.setdefault(edition.pk, MarkedCourse(edition))
-        if not self.course.has_gradebook:
-            raise web.HTTPError(404, "还没有评过分的提交。")
 
     def _check_trainer(self, edition: CourseEdition) -> None:
         name = self.current_user["name"]
@@ -111,6 +109,7 @@ class ListHandler(CourseHandler):
     @web.authenticated
     def get(self) -> None:
         edition = self.course.edition
+        bring_up_to_date(edition)
         waiting: list[Any] = []
         marked: list[Any] = []
         for row in self.gradebook.notebook_submissions(edition.assignment, edition.assignment):

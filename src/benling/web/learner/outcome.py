@@ -1,11 +1,14 @@
 """What became of one attempt: points and a word for each question."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from benling.catalog.models import CourseEdition
 from benling.credits.models import LedgerEntry
 from benling.exchange.models import Attempt
 from benling.grader.models import CellScore, ManualMark, Outcome, Score
+from benling.grader.result import Standing, in_force, judged, marks_of
 from benling.web.learner.study import desk_url
 
 
@@ -30,8 +33,11 @@ class QuestionRow:
 
 @dataclass(frozen=True)
 class AttemptOutcome:
+    """One attempt as its learner sees it."""
+
     attempt: Attempt
-    score: Score | None
+    #: None while it waits to be graded
+    judged: Standing | None
     questions: list[QuestionRow]
     entry: LedgerEntry | None
     history: list[tuple[Attempt, Score | None]]
@@ -39,30 +45,20 @@ class AttemptOutcome:
     @property
     def state(self) -> str:
         """pending, failed, passed, marking or below."""
-        if self.score is None:
+        if self.judged is None:
             return "pending"
-        if self.score.outcome == Outcome.FAILED:
+        if self.judged.score.outcome == Outcome.FAILED:
             return "failed"
-        if self.percent is not None and self.percent >= self.attempt.edition.pass_mark:
+        if self.judged.passed:
             return "passed"
-        return "marking" if self.waiting else "below"
+        return "marking" if self.judged.needs_marking else "below"
 
     @property
-    def waiting(self) -> bool:
-        return any(q.points is None for q in self.questions)
-
-    @property
-    def points(self) -> Decimal:
-        marked = sum((q.points or Decimal(0) for q in self.questions), Decimal(0))
-        return marked - (self.score.penalty_points if self.score else Decimal(0))
-
-    @property
-    def max_points(self) -> Decimal:
-        return self.score.max_points if self.score else Decimal(0)
-
-    @property
-    def percent(self) -> Decimal | None:
-        return Decimal(100) * self.points / self.max_points if self.max_points else None
+    def penalty_points(self) -> Decimal:
+        """What handing in late cost; zero unless the course says so."""
+        if self.judged is None:
+            return Decimal(0)
+        return sum((q.points or Decimal(0) for q in self.questions), -self.judged.points)
 
     @property
     def sheet_url(self) -> str:
@@ -70,18 +66,19 @@ class AttemptOutcome:
 
 
 def outcome_of(attempt: Attempt) -> AttemptOutcome:
-    """Read one attempt's latest score, marks, credit, and its fellows."""
+    """Read one attempt's score in force, its marks and credit, and its fellows."""
     fellows = list(
         Attempt.objects.filter(edition=attempt.edition, person=attempt.person).order_by("-number")
     )
-    scores: dict[int, Score] = {}
-    for row in Score.objects.filter(attempt__in=fellows).order_by("run"):
-        scores[row.attempt_id] = row
+    scores = in_force(Score.objects.filter(attempt__in=fellows).select_related("attempt"))
     score = scores.get(attempt.pk)
+    marks = marks_of(ManualMark.objects.filter(attempt=attempt)).get(attempt.pk, {})
+    cells = list(CellScore.objects.filter(score=score)) if score is not None else []
+    waiting = {cell.grade_id for cell in cells if cell.needs_marking}
     return AttemptOutcome(
         attempt=attempt,
-        score=score,
-        questions=_questions(attempt, score),
+        judged=judged(score, attempt.edition, waiting, marks) if score is not None else None,
+        questions=_questions(attempt.edition, cells, marks),
         entry=LedgerEntry.objects.filter(
             person=attempt.person, edition__course=attempt.edition.course, kind="earned"
         ).first(),
@@ -89,17 +86,13 @@ def outcome_of(attempt: Attempt) -> AttemptOutcome:
     )
 
 
-def _questions(attempt: Attempt, score: Score | None) -> list[QuestionRow]:
-    if score is None:
-        return []
-    marks = {
-        mark.grade_id: mark
-        for mark in ManualMark.objects.filter(attempt=attempt).order_by("marked_at", "pk")
-    }
-    cells = {cell.grade_id: cell for cell in CellScore.objects.filter(score=score)}
+def _questions(
+    edition: CourseEdition, cells: list[CellScore], marks: Mapping[str, ManualMark]
+) -> list[QuestionRow]:
+    by_id = {cell.grade_id: cell for cell in cells}
     rows = []
-    for described in attempt.edition.cells:
-        cell = cells.get(described["grade_id"])
+    for described in edition.cells:
+        cell = by_id.get(described["grade_id"])
         if cell is None or (cell.max_points == 0 and not cell.message):
             continue
         mark = marks.get(cell.grade_id)
@@ -107,7 +100,7 @@ def _questions(attempt: Attempt, score: Score | None) -> list[QuestionRow]:
         message = cell.message
         if mark is not None:
             points, message = mark.points, mark.comment
-        elif cell.manual and score.needs_marking:
+        elif cell.needs_marking:
             points = None
         rows.append(QuestionRow(described["title"], points, cell.max_points, message, cell.manual))
     return rows

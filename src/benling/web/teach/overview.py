@@ -1,5 +1,6 @@
 """How a course edition stands: counts, questions, and what waits for its trainer."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -11,8 +12,8 @@ from benling.accounts.scope import Scope
 from benling.catalog.models import CourseEdition
 from benling.credits.models import LedgerEntry
 from benling.exchange.models import Attempt, DueExtension
-from benling.grader.models import CellScore, Outcome, Score
-from benling.grader.result import standings
+from benling.grader.models import CellScore, ManualMark, Outcome, Score
+from benling.grader.result import marks_of, standings
 from benling.web.people import names_of
 
 
@@ -74,21 +75,37 @@ def row_of(edition: CourseEdition) -> EditionRow:
 
 
 def questions_of(edition: CourseEdition) -> list[QuestionFigures]:
-    """Per question: how many were scored on it, mean share of points, how many got them all."""
-    counting = [standing.score.pk for standing in standings(edition).values() if standing.score]
-    cells: dict[str, list[tuple[Decimal, Decimal]]] = {}
-    for grade_id, points, maximum in CellScore.objects.filter(score__in=counting).values_list(
-        "grade_id", "points", "max_points"
-    ):
-        cells.setdefault(grade_id, []).append((points, maximum))
-    figures = []
-    for described in edition.cells:
-        got = [(p, m) for p, m in cells.get(described["grade_id"], []) if m > 0]
-        mean = sum((100 * p / m for p, m in got), Decimal(0)) / len(got) if got else None
-        figures.append(
-            QuestionFigures(described["title"], len(got), mean, sum(p >= m for p, m in got))
+    """Per question: how many were scored on it, mean share of points, how many got them all.
+
+    Only people whose attempt could be graded, by their counting attempt; a written answer counts
+    once somebody has marked it.
+    """
+    counting = {
+        found.score.pk: found.attempt.pk
+        for found in standings(edition).values()
+        if found.score.outcome == Outcome.GRADED
+    }
+    marks = marks_of(ManualMark.objects.filter(attempt__edition=edition))
+    shares: dict[str, list[Decimal]] = defaultdict(list)
+    for cell in CellScore.objects.filter(score__in=counting, max_points__gt=0):
+        mark = marks.get(counting[cell.score_id], {}).get(cell.grade_id)
+        if mark is None and cell.needs_marking:
+            continue
+        shares[cell.grade_id].append(100 * (mark or cell).points / cell.max_points)
+    return [
+        QuestionFigures(
+            title=described["title"],
+            answered=len(shares[described["grade_id"]]),
+            mean_percent=_mean(shares[described["grade_id"]]),
+            full=sum(share >= 100 for share in shares[described["grade_id"]]),
         )
-    return figures
+        for described in edition.cells
+        if Decimal(described["points"]) > 0
+    ]
+
+
+def _mean(shares: list[Decimal]) -> Decimal | None:
+    return sum(shares, Decimal(0)) / len(shares) if shares else None
 
 
 def failed_attempts(edition: CourseEdition) -> list[WaitingRow]:
