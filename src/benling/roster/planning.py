@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -15,6 +16,7 @@ from benling.roster.checks_diff import check_already_later, check_still_needed
 from benling.roster.checks_people import check_cover, check_exemptions, check_people, notices
 from benling.roster.checks_tree import check_tree
 from benling.roster.diff import Diff, compare
+from benling.roster.layout import COVER_TITLE, SHEETS
 from benling.roster.package import read_bytes
 from benling.roster.present import Present, load_present
 from benling.roster.reading import Progress, read_book
@@ -29,6 +31,8 @@ from benling.roster.records import (
 from benling.roster.rules import RosterRules, roster_rules
 
 _LISTED = 200
+#: sheet and row of a problem
+_WHERE = re.compile(r"(\S+?)表(?: 第(\d+)行)?")
 
 
 @dataclass(frozen=True)
@@ -146,6 +150,7 @@ def names_for(plan: Plan) -> tuple[dict[str, str], dict[str, str]]:
 def _raise_all(problems: list[Problem], rules: RosterRules) -> None:
     if not problems:
         return
+    problems = sorted(problems, key=_place)
     most = rules.limits.problems_listed
     if len(problems) > most:
         rest = Problem(
@@ -156,6 +161,16 @@ def _raise_all(problems: list[Problem], rules: RosterRules) -> None:
         )
         raise Refused([*problems[:most], rest])
     raise Refused(problems)
+
+
+def _place(problem: Problem) -> tuple[int, int]:
+    """As a person goes through the workbook: sheet by sheet, row by row."""
+    found = _WHERE.match(problem.where)
+    if found is None:
+        return 0, 0
+    titles = [COVER_TITLE, *(sheet.title for sheet in SHEETS)]
+    sheet = titles.index(found[1]) + 1 if found[1] in titles else 0
+    return sheet, int(found[2] or 0)
 
 
 def _roster_file(c: Checking) -> RosterFile:

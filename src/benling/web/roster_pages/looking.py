@@ -8,11 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
+from openpyxl.utils.datetime import WINDOWS_EPOCH
 
 from benling.errors import Problem, Refused
 from benling.roster.book import template as template_bytes
+from benling.roster.cells import CellReader, Unreadable
 from benling.roster.exporter import export as export_roster
 from benling.roster.history import changes
+from benling.roster.layout import COVER
 from benling.roster.models import ChangeKind, OrgUnitFact, RosterChange
 from benling.roster.rules import roster_rules
 from benling.roster.wording import titled
@@ -56,10 +59,10 @@ def export(request: HttpRequest) -> HttpResponse:
     code = request.GET.get("org_unit", "").strip().upper()
     desk.check(code)
     try:
-        on = date.fromisoformat(request.GET.get("on", ""))
+        on = _day(request.GET.get("on", ""))
         data = export_roster(code, on)
     except ValueError:
-        problem = Problem("日期", "读不出日期", "须选择一个日期", "重新选择日期")
+        problem = Problem("日期", "读不出日期", "日期须写明年、月、日", "写成例如 2026-07-01")
     except Refused as refused:
         problem = refused.problems[0]
     else:
@@ -70,6 +73,18 @@ def export(request: HttpRequest) -> HttpResponse:
         _landing(desk) | {"export_problem": problem},
         status=422,
     )
+
+
+def _day(text: str) -> date:
+    """A date as people type it. Raises: ValueError."""
+    reader = CellReader(roster_rules(), WINDOWS_EPOCH)
+    try:
+        found: date | None = reader.read(text, COVER[1]).value
+    except Unreadable as fault:
+        raise ValueError(text) from fault
+    if found is None:
+        raise ValueError(text)
+    return found
 
 
 def _landing(desk: HrDesk) -> dict[str, Any]:
