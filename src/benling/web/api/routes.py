@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from ninja import NinjaAPI, Query
 from ninja.errors import AuthenticationError, ValidationError
 
+from benling.accounts.reach import person_name
+from benling.clock import today
 from benling.completion.items import items
 from benling.completion.roster_frame import day_roster
 from benling.completion.workbook import workbook
@@ -58,7 +60,15 @@ def org_units(request: HttpRequest, query: Query[ReportQuery]) -> dict[str, Any]
                     "parent": parent[0] if parent and parent[0] in seen else None,
                 }
             )
-    return {"as_of": query.day.isoformat(), "org_units": rows}
+    return {
+        "as_of": query.day.isoformat(),
+        "viewer": {
+            "person_id": viewer.person_id,
+            "name": person_name(viewer.person_id, today()),
+            "roles": sorted(viewer.scope.roles),
+        },
+        "org_units": rows,
+    }
 
 
 @api.get("completion/{code}", summary="单位完成情况")
@@ -128,9 +138,8 @@ def _forbidden(request: HttpRequest, fault: Exception) -> HttpResponse:
 def _nobody(request: HttpRequest, fault: Exception) -> HttpResponse:
     """A browser that follows an export link is sent to sign in and comes back."""
     if "text/html" in request.headers.get("Accept", ""):
-        return HttpResponseRedirect(
-            f"{settings.LOGIN_URL}?{urlencode({'next': request.get_full_path()})}"
-        )
+        back = urlencode({"next": request.get_full_path()})
+        return HttpResponseRedirect(f"{settings.LOGIN_URL}?{back}")
     return _refusal(request, 401, "登录", "没有登录，或登录已过期", "须先登录", "重新登录后再打开")
 
 
