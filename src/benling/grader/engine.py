@@ -45,11 +45,21 @@ class Graded:
     cause: Cause | None = None
 
 
-def grade(staged: Staged, kernels: KernelSource, limits: GradingLimits, truth: bytes) -> Graded:
-    """Run nbgrader's autograder over it, the kernel in the sandbox. Call from the main thread."""
+def grade(
+    staged: Staged,
+    kernels: KernelSource,
+    limits: GradingLimits,
+    truth: bytes,
+    *,
+    hurried: bool = False,
+) -> Graded:
+    """Run nbgrader's autograder over it, the kernel in the sandbox. Call from the main thread.
+
+    ``hurried``: more are waiting, so the next kernel starts meanwhile.
+    """
     converter = SandboxedAutograde(coursedir=_coursedir(staged, limits), config=_config(limits))
     converter.kernels, converter.truth = kernels, truth
-    converter.output_bytes = limits.attempt.output_bytes
+    converter.output_bytes, converter.hurried = limits.attempt.output_bytes, hurried
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", SAWarning)

@@ -167,7 +167,8 @@ class Grader:
     def _graded(self, attempt: Attempt, run_number: int, root: Path) -> None:
         staged = stage(attempt, root)
         truth = json.dumps(staged.truth, ensure_ascii=False).encode()
-        graded = grade(staged, self._kernels, self._limits, truth)
+        hurried = pending().exclude(pk=attempt.pk).exists()
+        graded = grade(staged, self._kernels, self._limits, truth, hurried=hurried)
         if graded.cause is not None:
             if graded.cause.is_system:
                 self._machine_fault(attempt, run_number, graded.cause)

@@ -11,16 +11,18 @@ import sys
 
 
 def bound(figures: dict[str, int]) -> None:
-    """Set this process's limits, hard and soft alike; children inherit them."""
+    """Set this process's limits; children inherit them."""
     for name, figure in {
         "RLIMIT_CORE": 0,
-        "RLIMIT_CPU": figures["cpu_seconds"],
         "RLIMIT_AS": figures["address_space_bytes"],
         "RLIMIT_NPROC": figures["processes"],
         "RLIMIT_NOFILE": figures["open_files"],
         "RLIMIT_FSIZE": figures["disk_bytes"],
     }.items():
         resource.setrlimit(getattr(resource, name), (figure, figure))
+    # SIGXCPU first, so that the exit code tells why; SIGKILL for whoever ignores it.
+    seconds = figures["cpu_seconds"]
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
 
 
 def main() -> None:

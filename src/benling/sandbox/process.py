@@ -98,12 +98,13 @@ class Sandbox:
                 os.kill(target, number)
 
     def kill(self) -> None:
-        """End everything inside at once."""
+        """End everything inside at once. Its keeper then ends by itself, after the last of it."""
         if self.process.poll() is None:
             if self.first:
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(self.first, signal.SIGKILL)
-            self.process.kill()
+            else:
+                self.process.kill()
 
     def wait(self, timeout: float | None = None) -> int:
         """Exit code, after everything inside has ended. Raises: subprocess.TimeoutExpired."""
@@ -115,7 +116,11 @@ class Sandbox:
     def close(self) -> None:
         """Kill if need be, and reap."""
         self.kill()
-        self.wait(_START_SECONDS)
+        try:
+            self.wait(_START_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.wait(_START_SECONDS)
 
 
 def _first_process(info: int) -> int | None:

@@ -1,0 +1,152 @@
+"""``benling grade`` gives the scores of ``nbgrader autograde``, row by row."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+
+import mixed_class
+from grading_course import comments, scores
+
+BIN = Path(sys.prefix) / "bin"
+
+
+def command(name: str, *arguments: str, cwd: Path) -> "subprocess.Popen[str]":
+    environment = os.environ | {
+        "PATH": f"{BIN}:{os.environ['PATH']}", "HOME": str(cwd), "PYTHONDONTWRITEBYTECODE": "1",
+    }  # fmt: skip
+    return subprocess.Popen(
+        [str(BIN / name), *arguments], cwd=cwd, env=environment, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+
+
+def finished(process: "subprocess.Popen[str]") -> tuple[int, str, str]:
+    out, err = process.communicate(timeout=280)
+    return process.returncode, out, err
+
+
+def graded_by_both(theirs: Path, ours: Path, assignment: str) -> tuple[tuple[int, str, str], int]:
+    """Both at once, as the machine has two cores."""
+    reference = command("nbgrader", "autograde", assignment, cwd=theirs)
+    own = finished(command("benling", "grade", assignment, cwd=ours))
+    return own, finished(reference)[0]
+
+
+def files(course: Path) -> set[str]:
+    return {str(p.relative_to(course)) for p in (course / "autograded").rglob("*")}
+
+
+def test_quickstart_course(tmp_path: Path) -> None:
+    assert finished(command("nbgrader", "quickstart", "theirs", cwd=tmp_path))[0] == 0
+    theirs, ours = tmp_path / "theirs", tmp_path / "ours"
+    assert finished(command("nbgrader", "generate_assignment", "ps1", cwd=theirs))[0] == 0
+    for learner, origin in (("bitdiddle", "release"), ("hacker", "source")):
+        shutil.copytree(theirs / origin / "ps1", theirs / "submitted" / learner / "ps1")
+    shutil.copytree(theirs, ours)
+
+    (code, out, _), their_code = graded_by_both(theirs, ours, "ps1")
+
+    assert (code, their_code) == (0, 0)
+    assert len(scores(theirs)) == 18
+    assert scores(ours) == scores(theirs)
+    assert comments(ours) == comments(theirs)
+    assert files(ours) == files(theirs)
+    assert "共处理 2 份，成功 2 份。" in out
+    # Nothing new: both skip what is graded already.
+    code, out, _ = finished(command("benling", "grade", "ps1", cwd=ours))
+    assert code == 0
+    assert scores(ours) == scores(theirs)
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Path:
+    theirs = tmp_path / "theirs"
+    folder = theirs / "source" / mixed_class.ASSIGNMENT
+    folder.mkdir(parents=True)
+    (theirs / "nbgrader_config.py").write_text(mixed_class.CONFIG)
+    nbformat.write(mixed_class.source(), folder / f"{mixed_class.NOTEBOOK}.ipynb")
+    made = finished(command("nbgrader", "generate_assignment", mixed_class.ASSIGNMENT, cwd=theirs))
+    assert made[0] == 0, made[2]
+    mixed_class.hand_in(theirs)
+    return theirs
+
+
+def test_thirty_mixed_submissions(course: Path, tmp_path: Path) -> None:
+    assert len(mixed_class.SUBMISSIONS) == 30
+    ours = tmp_path / "ours"
+    shutil.copytree(course, ours)
+    # One duplicated cell makes nbgrader stop the whole class; alone it fails the same way.
+    stopper, aside = course / "submitted" / mixed_class.STOPS_NBGRADER, tmp_path / "aside"
+    stopper.rename(aside)
+
+    (code, out, err), their_code = graded_by_both(course, ours, mixed_class.ASSIGNMENT)
+
+    assert (code, their_code) == (1, 1)
+    aside.rename(stopper)
+    alone = ("autograde", mixed_class.ASSIGNMENT, "--student", stopper.name)
+    assert finished(command("nbgrader", *alone, cwd=course))[0] == 1
+    expected = scores(course)
+    assert len(expected) >= 29 * 7
+    assert len({row[4] for row in expected}) >= 6, "the class is not mixed"
+    assert scores(ours) == expected
+    assert comments(ours) == comments(course)
+    # What learner code writes stays in the sandbox; nbgrader leaves it beside the notebook.
+    assert files(course) - files(ours) == {
+        f"autograded/writes-file/{mixed_class.ASSIGNMENT}/结果.txt"
+    }
+    assert files(ours) <= files(course)
+    assert "共处理 30 份，成功 28 份。" in out
+    assert "未能批改：dies。原因：程序崩溃。" in err
+    assert f"未能批改：{stopper.name}。原因：文件损坏。" in err
+
+
+def test_one_learner_again(course: Path) -> None:
+    code, out, _ = finished(
+        command("benling", "grade", mixed_class.ASSIGNMENT, "--learner", "right", cwd=course)
+    )
+    assert (code, "共处理 1 份" in out) == (0, True)
+    before = scores(course)
+    assert {row[1] for row in before} == {"right"}
+    code, out, _ = finished(
+        command(
+            "benling",
+            "grade",
+            "--course-root",
+            str(course),
+            mixed_class.ASSIGNMENT,
+            "--learner",
+            "right",
+            "--force",
+            cwd=course.parent,
+        )
+    )
+    assert (code, "共处理 1 份" in out) == (0, True)
+    assert scores(course) == before
+
+
+def test_a_link_out_of_the_submission_is_refused(course: Path, tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("secret")
+    link = course / "submitted" / "right" / mixed_class.ASSIGNMENT / "data.txt"
+    link.symlink_to(secret)
+    code, _, err = finished(
+        command("benling", "grade", mixed_class.ASSIGNMENT, "--learner", "right", cwd=course)
+    )
+    assert code == 1
+    assert "原因：文件损坏。" in err
+    assert not any(p.name == "data.txt" for p in (course / "autograded").rglob("*"))
+
+
+def test_unknown_assignment_and_folder(course: Path) -> None:
+    code, _, _ = finished(command("benling", "grade", "没有", cwd=course))
+    assert code == 1
+    code, _, err = finished(
+        command("benling", "grade", "没有", "--course-root", "/nowhere", cwd=course)
+    )
+    assert code == 2
+    assert "没有这个文件夹" in err
