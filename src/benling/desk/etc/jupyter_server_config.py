@@ -49,11 +49,13 @@ c.VoilaConfiguration.allow_theme_override = "NO"
 c.VoilaConfiguration.theme = "light"
 c.VoilaConfiguration.strip_sources = True
 c.VoilaConfiguration.show_tracebacks = False
-# Only what the cards need: every further extension is requests and seconds.
+# Only what cards and charts need: every further extension is requests and seconds.
 c.VoilaConfiguration.extension_allowlist = [
     "@jupyter-widgets/jupyterlab-manager",
     "@voila-dashboards/widgets-manager8",
     "anywidget",
+    # charts of lessons and assignments
+    "ipecharts",
 ]
 c.VoilaConfiguration.extension_denylist = []
 c.VoilaConfiguration.prelaunch_hook = prelaunch_hook
