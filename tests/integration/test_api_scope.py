@@ -58,9 +58,13 @@ def test_a_foreign_org_unit_is_closed(city: SmallCity, way: Any, route: str, que
     for foreign in (OTHER, "WC-0201", "WC", "WC-99"):
         refused = client.get(API + route.format(foreign) + query)
         assert 403 == refused.status_code
-        assert "外县人" not in refused.content.decode()
+        assert ["problems"] == list(refused.json())
+        assert "外县人" not in str(refused.json())
     for own in (COUNTY, "WC-0101", "WC-010101"):
-        assert 200 == client.get(API + route.format(own) + query).status_code
+        answer = client.get(API + route.format(own) + query)
+        assert 200 == answer.status_code
+        if route.endswith("people"):
+            assert "外县人" not in str(answer.json())
 
 
 def test_the_tree_holds_the_scope_and_nothing_else(city: SmallCity) -> None:
@@ -187,7 +191,7 @@ def test_the_workbook_is_chinese_frozen_and_keeps_ids_as_text(city: SmallCity) -
     assert "外县人" not in str([[cell.value for cell in row] for row in rows])
     text = str([[cell.value for cell in row] for row in book["口径"].iter_rows()])
     assert "现工作单位" in text
-    assert "norms-2026.1" in text
+    assert "学时标准2026.1" in text
 
 
 def test_evidence_holds_attempts_with_their_scores(city: SmallCity) -> None:
@@ -200,6 +204,18 @@ def test_evidence_holds_attempts_with_their_scores(city: SmallCity) -> None:
     assert (handed_in.receipt, "30") == (tried["receipt"], tried["scores"][0]["auto_points"])
     assert "2026-02-02 12:00:00" == tried["submitted_at"]
     assert [] == body["ledger"]
+
+
+def test_an_inspector_is_not_told_about_health(city: SmallCity) -> None:
+    city.exempt(Person.objects.get(person_id="P-own"), "全部", "病假")
+    account("IN-city", Role.INSPECTOR, "WC")
+    for route in ("completion/WC", "completion/WC/people?verdict=exempt", "people/P-own/evidence"):
+        assert "病假" in str(signed_in("HR-city").get(API + route).json())
+        told = str(signed_in("IN-city").get(API + route).json())
+        assert "病假" not in told
+        assert "健康或生育原因" in told
+    counts = signed_in("IN-city").get(API + "completion/WC").json()["measures"]["network"]
+    assert 1 == counts["exempt"]
 
 
 def test_the_description_of_the_api_is_served_without_outside_scripts(city: SmallCity) -> None:

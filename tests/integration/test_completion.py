@@ -256,6 +256,6 @@ def test_caliber_names_all_that_the_numbers_rest_on() -> None:
         "2026年10月1日",
         "现工作单位",
         "50学时",
-        "norms-2026.1",
+        "学时标准2026.1",
     ):
         assert words in line

@@ -32,7 +32,7 @@ def test_passing_is_credited_once_however_often_it_is_regraded(city: SmallCity) 
     grade(handed_in, 60)
     entry = award(handed_in)
     assert entry is not None
-    assert (credit_hours("1.5"), "conversion-2026.1") == (entry.hours, entry.rule_version)
+    assert (credit_hours("1.5"), "学时换算2026.1") == (entry.hours, entry.rule_version)
     assert handed_in.submitted_at == entry.happened_at
     grade(handed_in, 100)
     assert award(handed_in) is None

@@ -1,11 +1,12 @@
 """Verdicts on everybody on the roster of a day, before anything is summed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
 from benling.catalog.audience import in_audience
 from benling.clock import now
+from benling.completion.discretion import discreet
 from benling.completion.facts import RequiredCourse, YearFacts, year_facts
 from benling.completion.norms import NetworkNorm, network_norm_of
 from benling.completion.roster_frame import (
@@ -45,10 +46,18 @@ class Assessment:
     people: list[PersonVerdicts]
 
 
-def assess(as_of: date, known_at: datetime | None = None) -> Assessment:
-    """Judge everybody on the roster of ``as_of``, by what was known at ``known_at``."""
+def assess(
+    as_of: date, known_at: datetime | None = None, *, for_inspector: bool = False
+) -> Assessment:
+    """Judge everybody on the roster of ``as_of``, by what was known at ``known_at``.
+
+    ``for_inspector``: reasons that tell about health are put in general words.
+    """
     moment = known_at or now()
     roster = day_roster(as_of, known_at)
+    if for_inspector:
+        told = {who: discreet(rows) for who, rows in roster.exemptions.items()}
+        roster = replace(roster, exemptions=told)
     norm = network_norm_of(as_of.year)
     facts = year_facts(as_of, norm.track, moment)
     meant = _Audience(roster, facts.required)

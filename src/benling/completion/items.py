@@ -1,7 +1,7 @@
 """The rows behind a number: one a (person, course) pair, or one a person, as the measure counts."""
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -36,7 +36,7 @@ class Item:
     todo: str
 
     def to_json(self) -> dict[str, Any]:
-        row = asdict(self) | {"label": LABELS[self.verdict]}
+        row: dict[str, Any] = {**vars(self), "label": LABELS[self.verdict]}
         for name in ("due_on", "passed_on"):
             row[name] = row[name].isoformat() if row[name] else None
         return row

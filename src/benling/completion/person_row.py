@@ -1,6 +1,6 @@
 """One person of a report, with every verdict and the reason for it."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -46,12 +46,12 @@ class PersonRow:
     exemption: str
 
     def to_json(self) -> dict[str, Any]:
-        row = asdict(self)
+        row: dict[str, Any] = {**vars(self)}
         row["required_label"] = LABELS[self.required]
         row["network_label"] = LABELS[self.network]
         row["courses"] = [
-            asdict(course)
-            | {
+            {
+                **vars(course),
                 "label": LABELS[course.verdict],
                 "due_on": _iso(course.due_on),
                 "passed_on": _iso(course.passed_on),

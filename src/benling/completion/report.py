@@ -189,13 +189,15 @@ def completion(
     basis: MembershipKind = MembershipKind.WORKING,
     edge: EdgeKind = EdgeKind.TERRITORIAL,
     known_at: datetime | None = None,
+    for_inspector: bool = False,
 ) -> Report:
     """Completion of an org unit at the end of the day ``as_of`` (Asia/Shanghai).
 
-    ``known_at``: only what was recorded by then counts; None = now. Raises: Refused when the
+    ``known_at``: only what was recorded by then counts; None = now. ``for_inspector``: exemptions
+    for reasons of health are put in general words. Raises: Refused when the
     org unit did not exist that day, or no norm is in force.
     """
-    assessment = assess(as_of, known_at)
+    assessment = assess(as_of, known_at, for_inspector=for_inspector)
     tree = assessment.roster.trees[edge]
     if org_unit not in tree.position:
         raise refuse(

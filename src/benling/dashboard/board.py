@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable
 from datetime import date
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, cast
 from urllib.parse import parse_qs, urlencode
 
 import ipywidgets
@@ -40,7 +40,7 @@ def told(
         finally:
             self.busy = False
 
-    return tell
+    return cast(Click[P], tell)
 
 
 class Board(VuetifyTemplate):

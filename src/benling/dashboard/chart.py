@@ -32,8 +32,6 @@ def option(lines: list[dict[str, Any]], measure: str) -> dict[str, Any]:
         "xAxis": {
             "type": "value",
             "minInterval": 1,
-            "name": "人次" if measure == "required" else "人",
-            "nameLocation": "end",
             "splitLine": {"lineStyle": {"color": "#e6ebef"}},
         },
         "yAxis": {

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
+from jupyter_server.base.handlers import FileFindHandler
 from jupyter_server.utils import url_path_join
 from traitlets import Unicode
 from traitlets.config import Config
@@ -50,7 +51,11 @@ class Dashboard(Voila):
         """Voila's routes without the file server, and with our page and our good-bye."""
         dropped = (TornadoVoilaHandler, AllowListFileHandler, VoilaShutdownKernelHandler)
         kept = [route for route in super().init_handlers() if route[1] not in dropped]
-        options = {
+        for _, handler, *options in kept:
+            if handler is FileFindHandler and options:
+                # The runtime asks by content hash (?v=): what it has, it need not ask for again.
+                options[0]["no_cache_paths"] = []
+        page = {
             "viewer_key": self.viewer_key,
             "api_url": self.api_url,
             "notebook_path": os.path.relpath(self.notebook_path, self.root_dir),
@@ -62,7 +67,7 @@ class Dashboard(Voila):
         return [
             *kept,
             (url_path_join(prefix, r"/voila/api/shutdown/(?P<kernel_id>[\w-]+)"), CloseOwnKernel),
-            (url_path_join(prefix, r"/?$"), Page, options),
+            (url_path_join(prefix, r"/?$"), Page, page),
         ]
 
     def listen(self) -> None:

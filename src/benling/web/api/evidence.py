@@ -15,9 +15,11 @@ from benling.grader.models import Score
 from benling.roster.models import MembershipKind
 
 
-def evidence_of(person_id: str, as_of: date, known_at: datetime | None) -> dict[str, Any]:
+def evidence_of(
+    person_id: str, as_of: date, known_at: datetime | None, *, for_inspector: bool
+) -> dict[str, Any]:
     """JSON values. ``person`` is None for somebody who is not on the roster that day."""
-    assessment = assess(as_of, known_at)
+    assessment = assess(as_of, known_at, for_inspector=for_inspector)
     judged = next((p for p in assessment.people if p.person.person_id == person_id), None)
     row = None
     if judged is not None:

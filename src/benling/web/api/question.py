@@ -59,4 +59,5 @@ def report_for(viewer: Viewer, code: str, query: ReportQuery) -> Report:
         basis=query.basis,
         edge=query.edge,
         known_at=query.moment,
+        for_inspector=viewer.is_inspector_only,
     )

@@ -124,7 +124,8 @@ def evidence(request: HttpRequest, person_id: str, query: Query[ReportQuery]) ->
             code in seen for codes in person.units.values() for code in codes
         ):
             raise Forbidden("此人不在您的权限范围内。")
-    return evidence_of(person_id, query.day, query.moment)
+    hidden = viewer.is_inspector_only and person_id != viewer.person_id
+    return evidence_of(person_id, query.day, query.moment, for_inspector=hidden)
 
 
 @api.exception_handler(Forbidden)

@@ -6,7 +6,7 @@ from datetime import date
 from django.http import HttpRequest
 
 from benling.accounts import viewer_ticket
-from benling.accounts.models import Account
+from benling.accounts.models import Account, Role
 from benling.accounts.scope import Scope, scope_of
 from benling.accounts.standing import may_work
 from benling.clock import now, today
@@ -26,6 +26,11 @@ class Viewer:
     @property
     def person_id(self) -> str:
         return self.scope.person_id
+
+    @property
+    def is_inspector_only(self) -> bool:
+        """Sees rows by inspection, not as their HR: health behind an exemption is not told."""
+        return self.scope.sees_org_units and not self.scope.has(Role.HR)
 
     def org_units_seen(self, roster: DayRoster) -> frozenset[str]:
         """Codes of the org units in scope, as the tree stood on the roster's day."""
