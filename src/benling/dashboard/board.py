@@ -25,9 +25,10 @@ EXPORT = "/services/benling/api/v1/completion/{code}/export.xlsx?{query}"
 P = ParamSpec("P")
 
 
-def told(
-    action: Callable[Concatenate["Board", P], None],
-) -> Callable[Concatenate["Board", P], None]:
+Click = Callable[Concatenate["Board", P], None]
+
+
+def told(action: Click[P]) -> Click[P]:
     """Run an action that asks the API; a refusal is shown on the page, not lost in a log."""
 
     @wraps(action)

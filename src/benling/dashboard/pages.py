@@ -6,7 +6,7 @@ from typing import Any
 
 from jupyter_core.utils import ensure_async
 from jupyter_server.base.handlers import APIHandler
-from tornado import web
+from tornado.web import HTTPError, authenticated
 from voila.tornado.handler import TornadoVoilaHandler
 
 from benling.accounts import viewer_ticket
@@ -43,7 +43,7 @@ class Page(TornadoVoilaHandler):
     def content_security_policy(self) -> str:
         return POLICY
 
-    @web.authenticated
+    @authenticated
     async def get(self, path: str | None = None) -> None:
         person_id: str = self.current_user.username
         ticket = viewer_ticket.issue(person_id, self._viewer_key, at=now())
@@ -87,10 +87,10 @@ def _opening(api: Api, wanted: str) -> dict[str, Any]:
 class CloseOwnKernel(APIHandler):
     """The page says good-bye; Voila's own handler would let anybody end any kernel."""
 
-    @web.authenticated
+    @authenticated
     async def post(self, kernel_id: str) -> None:
         if self.kernel_manager.owners.get(kernel_id) != self.current_user.username:
-            raise web.HTTPError(403)
+            raise HTTPError(403)
         await ensure_async(self.kernel_manager.shutdown_kernel(kernel_id))
         self.set_status(204)
         await self.finish()
