@@ -64,7 +64,7 @@ def test_up_again_changes_nothing_and_another_port_is_refused(platform: Platform
 
 
 def test_no_secret_on_any_command_line_nor_in_the_configuration(platform: Platform) -> None:
-    words = [" ".join(process.cmdline()) for process in platform.processes()]
+    words = platform.command_lines()
     words.append((platform.home / "run" / "supervisord.conf").read_text())
     assert len(words) > 5
     for file in (platform.home / "secrets").iterdir():
@@ -83,7 +83,7 @@ def test_folders_are_private_and_everything_listens_on_loopback(platform: Platfo
 def test_down_leaves_no_process_and_is_quick(platform: Platform) -> None:
     session = platform.sign_in("L001")
     platform.open_desk(session, "L001")
-    assert any("keeper" in " ".join(process.cmdline()) for process in platform.processes())
+    assert any("benling.hub.keeper" in line for line in platform.command_lines())
     started = time.monotonic()
     said = platform.down()
     took = time.monotonic() - started
@@ -104,7 +104,7 @@ def test_a_killed_supervisor_takes_its_programs_along_and_up_starts_anew(
     psutil.Process(pid).kill()
 
     def only_desks() -> bool:
-        words = [" ".join(process.cmdline()) for process in platform.processes()]
+        words = platform.command_lines()
         return not [line for line in words if "jupyterhub " in line or "benling web" in line]
 
     wait_until(only_desks, 20)

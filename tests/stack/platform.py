@@ -3,6 +3,7 @@
 Everything is real: proxy, Hub, web service, grader, dashboard, learners' servers in their cages.
 """
 
+import contextlib
 import os
 import re
 import shutil
@@ -181,6 +182,14 @@ class Platform:
             return state["statename"] == "RUNNING" and state["pid"] not in (0, old_pid)
 
         wait_until(is_back, seconds, self.logs)
+
+    def command_lines(self) -> list[str]:
+        """What :meth:`processes` were started with; without those that ended meanwhile."""
+        lines = []
+        for process in self.processes():
+            with contextlib.suppress(psutil.Error):
+                lines.append(" ".join(process.cmdline()))
+        return lines
 
     def processes(self) -> list[psutil.Process]:
         """Everything that runs for this home, by its environment or its arguments."""

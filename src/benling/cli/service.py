@@ -54,7 +54,7 @@ def down() -> None:
 @click.command()
 def status() -> None:
     """查看平台各部分的状态；有部分没在运行时退出码为 1。"""
-    from benling.hub import spawner, supervisor
+    from benling.hub import keepers, supervisor
     from benling.hub.ports import read_ports
     from benling.hub.programs import programs_of
 
@@ -71,7 +71,7 @@ def status() -> None:
         since = max(0, state["now"] - state["start"]) // 60
         more = f"，已运行 {since} 分钟" if state["statename"] == "RUNNING" else ""
         click.echo(f"{entry.title}（{entry.name}）：{word}{more}")
-    click.echo(f"学习环境：{len(spawner.running_keepers())} 个在运行")
+    click.echo(f"学习环境：{len(keepers.running_keepers(home()))} 个在运行")
     click.echo(f"登录地址：http://127.0.0.1:{read_ports(home()).public}/")
     raise SystemExit(0 if healthy else 1)
 

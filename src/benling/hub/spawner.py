@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import json
 import re
 import signal
 import subprocess
@@ -20,6 +19,7 @@ from traitlets import Dict, Float, List, Unicode
 
 from benling.home import home
 from benling.hub.cage import HOME_INSIDE
+from benling.hub.keepers import is_alive
 from benling.hub.places import keepers_folder, venv_bin
 
 _FOLDER_NAME = re.compile(r"[\w@-][\w.@-]{0,63}")
@@ -113,7 +113,7 @@ class DeskSpawner(Spawner):
             return None
         if process is None or abs(process.create_time() - self.started) > 0.5:
             return None
-        return process if _is_alive(process) else None
+        return process if is_alive(process) else None
 
     async def progress(self) -> AsyncIterator[dict[str, Any]]:
         """Words while the learner waits; the bar moves with what really happened."""
@@ -147,40 +147,3 @@ def ensure_desk(name: str) -> Path:
         raise HTTPError(500, f"{desk} is a link")
     desk.mkdir(mode=0o700, parents=True, exist_ok=True)
     return desk
-
-
-def running_keepers() -> list[psutil.Process]:
-    """Keepers of this home that are alive, by the marks they leave."""
-    found = []
-    for mark in keepers_folder(home()).glob("*.json"):
-        try:
-            told = json.loads(mark.read_text())
-            process = psutil.Process(told["pid"])
-            if abs(process.create_time() - told["started"]) <= 0.5 and _is_alive(process):
-                found.append(process)
-        except (psutil.NoSuchProcess, ValueError, KeyError, OSError):
-            continue
-    return found
-
-
-def end_keepers(seconds: float = _STOP_SECONDS) -> int:
-    """End every learner's server of this home, together; returns how many there were."""
-    keepers = running_keepers()
-    for number, patience in ((signal.SIGTERM, seconds), (signal.SIGKILL, 2.0)):
-        for process in filter(_is_alive, keepers):
-            with contextlib.suppress(psutil.NoSuchProcess):
-                process.send_signal(number)
-        deadline = time.monotonic() + patience
-        while any(map(_is_alive, keepers)) and time.monotonic() < deadline:
-            time.sleep(0.1)
-    for mark in keepers_folder(home()).glob("*.json"):
-        mark.unlink(missing_ok=True)
-    return len(keepers)
-
-
-def _is_alive(process: psutil.Process) -> bool:
-    """Not gone and not merely waiting for a parent that never asks."""
-    try:
-        return process.is_running() and bool(process.status() != psutil.STATUS_ZOMBIE)
-    except psutil.NoSuchProcess:
-        return False

@@ -6,11 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import requests
-
 from benling.errors import Problem, Refused, refuse
 from benling.home import Home
-from benling.hub import places, spawner, supervisor
+from benling.hub import keepers, places, supervisor
 from benling.hub.limits import read_limits
 from benling.hub.ports import LOOPBACK, Ports, choose_ports, is_free, is_listening, read_ports
 from benling.hub.programs import PROGRAMS
@@ -72,7 +70,7 @@ def start(home: Home, public_port: int) -> Ports:
 def prepare(home: Home, public_port: int) -> Ports:
     """Ports and configuration for a platform that does not run yet. Raises: Refused."""
     # A supervisor that was killed takes its programs along, but not the learners' servers.
-    spawner.end_keepers()
+    keepers.end_keepers(home)
     _wait_until_free(public_port)
     ports = choose_ports(home, public_port)
     places.hub_folder(home)
@@ -106,10 +104,13 @@ def stop(home: Home) -> int:
 
     Raises: Refused when something would not end.
     """
+    servers = len(keepers.ask_keepers_to_end(home))
     if supervisor.is_running(home) and not supervisor.stop_supervisor(home):
         fix = f"查看 {home.logs / 'supervisord.log'}"
         raise refuse("平台", "没有在限时内停下", "停止须在十秒内完成", fix)
-    return spawner.end_keepers()
+    # Those still ending, and any that the Hub started in its last moment.
+    keepers.end_keepers(home)
+    return servers
 
 
 def log_tail(path: Path, lines: int = 3) -> str:
@@ -123,6 +124,8 @@ _HEALTH = "/services/benling/healthz"
 
 
 def _answers(url: str) -> bool:
+    import requests
+
     try:
         return requests.get(url, timeout=3, allow_redirects=False).status_code == 200
     except requests.RequestException:

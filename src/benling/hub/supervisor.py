@@ -45,7 +45,8 @@ exitcodes=0
 startsecs={start_seconds}
 startretries=60
 stopsignal=TERM
-stopwaitsecs=5
+; All state is on disk: what does not end by itself by then loses nothing.
+stopwaitsecs=3
 ; Hub: learners' servers are in sessions of their own and stay. Others: workers go along.
 killasgroup=true
 stdout_logfile={log}/{name}.log
