@@ -84,9 +84,9 @@ def test_a_zip_bomb_is_refused_without_being_unpacked() -> None:
             member.write(bytes(1 << 20))
     data = out.getvalue()
     assert len(data) < LIMITS.file_bytes
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert "大得不正常" in refusal(data)
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 2
 
 
 def test_too_many_parts() -> None:
@@ -127,11 +127,11 @@ def test_a_file_larger_than_allowed(tmp_path: Path) -> None:
 )
 def test_damaged_sheets(sheet: bytes) -> None:
     data = repacked(book(), {SHEET: sheet})
-    begun = time.perf_counter()
+    begun = time.process_time()
     with pytest.raises(Refused) as caught:
         plan_of(data)
     assert ["损坏" in problem.what for problem in caught.value.problems] == [True]
-    assert time.perf_counter() - begun < 20
+    assert time.process_time() - begun < 20
 
 
 @pytest.mark.django_db

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from benling.clock import today
 from benling.errors import Refused
@@ -504,3 +504,35 @@ def test_cover_label_and_value_may_stand_anywhere() -> None:
             [None, "制表人", None, "郑守成"]]  # fmt: skip
     assert plan_of(book(cover=wide)).subtree == "WC"
     assert COVER[0][1] == "WC"
+
+
+def test_the_template_helps_to_fill_it_in() -> None:
+    from benling.roster.book import template
+
+    workbook = load_workbook(io.BytesIO(template()))
+    assert workbook.sheetnames == ["封面", "单位", "人员", "免训", "填表说明", "选项"]
+    lists = {
+        (sheet.title, str(rule.sqref).split(":")[0]): rule.formula1
+        for sheet in workbook.worksheets
+        for rule in sheet.data_validations.dataValidation
+    }
+    assert lists == {
+        ("单位", "C3"): "'选项'!$A$2:$A$5",
+        ("单位", "D3"): "'选项'!$B$2:$B$12",
+        ("人员", "F3"): "'选项'!$C$2:$C$11",
+        ("人员", "G3"): "'选项'!$D$2:$D$35",
+        ("免训", "B3"): "'选项'!$E$2:$E$4",
+        ("免训", "C3"): "'选项'!$F$2:$F$13",
+    }
+    assert [cell.value for cell in workbook["选项"]["A"]] == ["层级", "市", "县", "乡", "站所"] + [
+        None
+    ] * (workbook["选项"].max_row - 5)
+    assert str(workbook["人员"]["A3"].value).startswith("示例")
+    assert "填报范围" in str(workbook["填表说明"]["A3"].value)
+
+
+def test_example_rows_are_skipped_and_listed() -> None:
+    people = [["示例P000001", "张三", "WC-11", "WC-11", "WC-11", None, None, None], *staff()]
+    plan = plan_of(book(people=people))
+    assert len(plan.file.people) == 24
+    assert ("人员表 第2行", "示例行") in {(n.where, n.before) for n in plan.normalisations}

@@ -1,6 +1,7 @@
 """``benling roster``: the roster in, out, and back."""
 
 import getpass
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -61,7 +62,7 @@ def import_file(
         console.print("只作检查，没有写入。")
         return
     with console.status("正在写入……"):
-        change = importer.apply(plan, by=by or getpass.getuser(), vanish_reason=accept_leavers)
+        change = importer.apply(plan, by=by or _system_user(), vanish_reason=accept_leavers)
         accounts = ensure_accounts(person.person_id for person in plan.diff.people_added)
     console.print(f"已导入，变动第 {change.pk} 号，自 {change.effective_on} 起生效。")
     if accounts.created:
@@ -92,7 +93,7 @@ def undo(org_unit: str, by: str | None) -> None:
     setup_django()
     from benling.roster.importer import undo_last
 
-    change = undo_last(org_unit.upper(), by=by or getpass.getuser())
+    change = undo_last(org_unit.upper(), by=by or _system_user())
     undone = change.undoes
     number = "" if undone is None else f"第 {undone.pk} 号"
     click.echo(
@@ -228,6 +229,14 @@ def _table(*titles: str, title: str | None = None) -> Table:
         # Folded, not cut off: every word of a change can be read on a narrow terminal.
         table.add_column(heading, overflow="fold")
     return table
+
+
+def _system_user() -> str:
+    """Who is at the keyboard; a bare container has no name for its user."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return f"用户 {os.getuid()}"
 
 
 def _write(output: Path, data: bytes) -> None:
