@@ -39,6 +39,8 @@ def application() -> web.Application:
         cookie_secret=home().secret("marking.key"),
         xsrf_cookies=True,
         marked_courses={},
+        # nbgrader asks whether its course lies below the notebook folder; here it need not.
+        nbgrader_bad_setup=False,
         base_url=PREFIX,
     )
 

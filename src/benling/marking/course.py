@@ -50,12 +50,14 @@ class MarkedCourse:
         from nbgrader.server_extensions.formgrader.handlers import template_path
 
         from benling.marking.places import TEMPLATES
+        from benling.marking.safe_page import SafePage
 
         return HTMLExporter(
             config=self.config,
             template_name="benling_marking",
             extra_template_basedirs=[str(TEMPLATES), template_path],
-            sanitize_html=True,
+            preprocessors=[SafePage],
+            exclude_anchor_links=True,
             embed_images=True,
             mathjax_url="",
             require_js_url="",
