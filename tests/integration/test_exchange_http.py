@@ -22,6 +22,7 @@ from stack.notebooks import cells, notebook
 
 PEOPLE = [f"P{n:03}" for n in range(1, 30)]
 COURSES = ["T-01", "T-02", "T-03", "T-04"]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")

@@ -18,6 +18,7 @@ from benling.exchange.client.nbgrader_config import configure
 configure(get_config())
 """
 ASSIGNMENT = "t01-deadlines"
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")

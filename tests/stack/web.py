@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,6 +18,8 @@ class Web:
     port: int
     #: variables beside the home: of the Hub, of a database, of the content
     variables: Mapping[str, str] = field(default_factory=dict)
+    #: put before the commands: a sandbox to run in
+    prefix: Sequence[str] = ()
     process: Process | None = None
 
     @property
@@ -35,8 +37,13 @@ class Web:
             "BENLING_HOME": str(self.home),
         }
 
-    def start(self) -> None:
-        command = [sys.executable, "-m", "benling", "web", "--port", str(self.port)]
+    @property
+    def command(self) -> list[str]:
+        return [sys.executable, "-m", "benling", "web", "--port", str(self.port)]
+
+    def start(self, command: Sequence[str] | None = None) -> None:
+        """Start the service, or a command that becomes it, and wait until it answers."""
+        command = [*self.prefix, *(command or self.command)]
         self.process = Process.start(
             command, log=self.home.parent / "web.log", env=self.environment
         )

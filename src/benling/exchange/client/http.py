@@ -22,6 +22,8 @@ _TRIES = 4
 _FIRST_PAUSE_SECONDS = 0.5
 #: connecting, and waiting between two pieces of the answer
 _TIMEOUT_SECONDS = (5, 60)
+#: a release is built while the caller waits
+_RELEASE_SECONDS = (5, 330)
 #: the service is starting, restarting or behind a proxy that lost it
 _PASSING = frozenset({502, 503, 504})
 #: the upload was damaged on its way
@@ -119,7 +121,7 @@ class ExchangeHttp:
     def release(self, course: str) -> dict[str, Any]:
         """For the course's trainers: build on the server and publish."""
         path = f"courses/{quote(course, safe='')}/releases"
-        released: dict[str, Any] = self._call("POST", path).json()
+        released: dict[str, Any] = self._call("POST", path, timeout=_RELEASE_SECONDS).json()
         return released
 
     def submissions(self, course: str) -> list[dict[str, Any]]:
@@ -136,13 +138,13 @@ class ExchangeHttp:
         return rows
 
     def _call(self, method: str, path: str, **request: Any) -> requests.Response:
+        request.setdefault("timeout", _TIMEOUT_SECONDS)
         pause = self._pause
         for left in reversed(range(self._tries)):
             try:
                 response = self._session.request(
                     method,
                     urljoin(self.base_url, path),
-                    timeout=_TIMEOUT_SECONDS,
                     allow_redirects=False,
                     **request,
                 )

@@ -13,6 +13,7 @@ from benling.accounts.models import Account, Role
 from benling.accounts.scope import scope_of
 from benling.clock import today
 from benling.errors import Refused
+from benling.exchange.database_full import database_full_refused
 from benling.roster.models import Person
 from benling.web.exchange_api import replies
 from benling.web.exchange_api.replies import Failure
@@ -34,7 +35,8 @@ def route(**by_method: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
                     f"可用的方式：{'、'.join(sorted(by_method))}",
                     "改用规定的方式",
                 )
-            return view(request, _signed_in(request), **parts)
+            with database_full_refused():
+                return view(request, _signed_in(request), **parts)
         except Failure as failed:
             return replies.failure(failed)
         except Refused as refused:

@@ -1,6 +1,7 @@
 """Answers of the exchange: JSON and archives; what is refused says so in Chinese, all at once."""
 
 import hashlib
+import logging
 from collections.abc import Sequence
 from dataclasses import asdict
 from http import HTTPStatus
@@ -11,6 +12,8 @@ from benling.errors import Problem, Refused
 from benling.exchange.client.http import DAMAGED_ON_THE_WAY, DIGEST_HEADER
 from benling.exchange.durable import StorageFull
 from benling.exchange.releases import NotReleased, Withdrawn
+
+_log = logging.getLogger(__name__)
 
 
 class Failure(Exception):
@@ -43,6 +46,7 @@ def refusal(refused: Refused) -> HttpResponse:
     """507 when the disk is full, 409 for a withdrawn edition, 404 for none, else 422."""
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     if isinstance(refused, StorageFull):
+        _log.error("no space left, a request was refused: %r", refused.__cause__)
         status = HTTPStatus.INSUFFICIENT_STORAGE
     elif isinstance(refused, Withdrawn):
         status = HTTPStatus.CONFLICT

