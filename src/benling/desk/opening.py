@@ -77,7 +77,7 @@ class OpenHandler(JupyterHandler):
             )
             notebook = await asyncio.to_thread(ensure_notebook, root, wanted)
         except Refused as refused:
-            self._show_trouble(422, refused.problems, can_retry=True)
+            self._show_trouble(422, refused.problems, can_retry=False)
         except Unreachable as error:
             problem = Problem("平台", str(error).rstrip("。"), "打开新内容要连上平台", "稍后再试")
             self._show_trouble(503, [problem], can_retry=True)

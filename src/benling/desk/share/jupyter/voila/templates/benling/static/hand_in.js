@@ -88,9 +88,9 @@ document.addEventListener("DOMContentLoaded", () => {
   const again = () => action("再试一次", send, true);
 
   function receipt(body) {
-    const when = new Date(body.submitted_at).toLocaleString("zh-CN", { timeZone: "Asia/Shanghai", hour12: false });
+    const when = new Date(body.submitted_at).toLocaleString("zh-CN", { timeZone: "Asia/Shanghai", dateStyle: "long", timeStyle: "short", hour12: false });
     const rows = element("dl", "", { className: "sheet-pairs" });
-    for (const [name, value] of [["回执号", body.receipt], ["提交时间", when + (body.late ? "（已过期限）" : "")], ["次数", `第 ${body.number} 次提交`]]) {
+    for (const [name, value] of [["回执号", body.receipt], ["提交时间", when + (body.late ? "（已过期限）" : "")], ["提交次数", `第 ${body.number} 次提交`]]) {
       rows.append(element("dt", name), element("dd", value));
     }
     const note = body.repeated ? "内容与上次提交的完全相同，没有另计次数，这是原来的回执。" : "已经安全存好，正在评分。";

@@ -45,9 +45,11 @@
     showProgress(0.7);
     say("内容已经可以阅读，正在载入题目……");
     const started = Date.now();
-    const expected = document.querySelectorAll(".sheet-waiting").length;
+    // Any live element counts, not only question cards: lessons have sliders and charts too.
+    const places = [...document.querySelectorAll(".sheet-waiting")].map((place) => place.parentElement);
+    const expected = places.length;
     const timer = setInterval(() => {
-      const live = document.querySelectorAll(".bl-card").length;
+      const live = places.filter((place) => place.querySelector(".jp-OutputArea-output > *")).length;
       showProgress(0.7 + 0.3 * (expected ? live / expected : 1));
       if (live >= expected) { clearInterval(timer); done(); }
       else if (Date.now() - started > GIVE_UP_AFTER) {
