@@ -57,6 +57,7 @@ def test_whole_way_of_a_learner(stack: ExchangeStack) -> None:
         "edition": "2026.1",
         "title": "期限怎么算",
         "assignment": "t01-deadlines",
+        "lessons": [{"name": "01-start", "title": "第一课"}],
         "due_on": "2026-11-30",
         "required": True,
         "status": "open",
