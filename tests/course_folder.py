@@ -23,3 +23,19 @@ def edit(root: Path, path: str, *changes: tuple[str, str]) -> None:
         assert old in text, f"{old!r} is not in {path}"
         text = text.replace(old, new, 1)
     (root / path).write_text(text, encoding="utf-8")
+
+
+def another(root: Path, code: str) -> None:
+    """A second course beside the first, the same but for its names."""
+    name = f"{code.lower().replace('-', '')}-counting"
+    shutil.copytree(root / "courses" / CODE, root / "courses" / code)
+    shutil.copytree(root / "assignments" / CODE, root / "assignments" / code)
+    folder = root / "assignments" / code
+    (folder / "t01-counting.md").rename(folder / f"{name}.md")
+    edit(root, f"courses/{code}/course.yml", (f"code: {CODE}", f"code: {code}"))
+    edit(root, f"courses/{code}/course.yml", ("t01-counting", name))
+
+
+def assignment_of(code: str) -> str:
+    """Path of the assignment's source."""
+    return f"assignments/{code}/{code.lower().replace('-', '')}-counting.md"
