@@ -91,6 +91,7 @@ def listing(folder: Path | None) -> None:
 def build(code: str, output: Path, folder: Path | None) -> None:
     """试构建一门课程，写出 source、release、lessons 供查看。"""
     root = folder or content_root()
+    _check_new(output)
     outcome = _built(root, _known(root, (code,)))[0]
     _print(f"{code} 请留意 {len(outcome.warnings)} 处", outcome.warnings)
     if outcome.build is None:
@@ -114,6 +115,7 @@ def variant(code: str, seed: str, output: Path, folder: Path | None) -> None:
     from benling.catalog.variant import GENERATOR, make_variant
 
     root = folder or content_root()
+    _check_new(output)
     _known(root, (code,))
     generator = root / "assignments" / code / GENERATOR
     if not generator.is_file():
@@ -197,10 +199,14 @@ def _files(made: "Build") -> dict[str, bytes]:
     return {f"{part}/{name}": data for part, held in parts for name, data in held.items()}
 
 
-def _write(output: Path, files: Mapping[str, bytes]) -> None:
-    """Write all or nothing into a folder that must be new or empty."""
+def _check_new(output: Path) -> None:
+    """Raises: Refused unless the folder is new or empty."""
     if output.exists() and (not output.is_dir() or any(output.iterdir())):
         raise refuse(str(output), "已经有内容", "只写到新的或空的文件夹", "换一个文件夹")
+
+
+def _write(output: Path, files: Mapping[str, bytes]) -> None:
+    """Write all or nothing into a new or empty folder."""
     aside = output.with_name(f".{output.name}.{secrets.token_hex(4)}")
     try:
         for name, data in files.items():
