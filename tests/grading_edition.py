@@ -1,10 +1,12 @@
 """A released course edition made for grader tests, and submissions to it, by the real exchange."""
 
 import json
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -92,23 +94,27 @@ def source_notebook() -> bytes:
     return nbformat.writes(notebook).encode()
 
 
-def released_notebook(folder: Path) -> bytes:
+@cache
+def released_notebook() -> bytes:
     """What nbgrader makes of the source for learners."""
     from nbgrader.converters import GenerateAssignment
     from nbgrader.coursedir import CourseDirectory
+    from nbgrader.preprocessors import InstantiateTests, SaveCells
     from traitlets.config import Config
 
-    from benling.grader.alembic_path import beside_python_on_path
-
-    place = folder / "source" / ASSIGNMENT
-    place.mkdir(parents=True)
-    (place / f"{ASSIGNMENT}.ipynb").write_bytes(source_notebook())
-    config = Config()
-    config.CourseDirectory.root = str(folder)
-    config.CourseDirectory.assignment_id = ASSIGNMENT
-    with beside_python_on_path():
-        GenerateAssignment(coursedir=CourseDirectory(config=config), config=config).start()
-    return (folder / "release" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb").read_bytes()
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder) / "source" / ASSIGNMENT
+        place.mkdir(parents=True)
+        (place / f"{ASSIGNMENT}.ipynb").write_bytes(source_notebook())
+        config = Config()
+        config.CourseDirectory.root = folder
+        config.CourseDirectory.assignment_id = ASSIGNMENT
+        config.GenerateAssignment.no_database = True
+        converter = GenerateAssignment(coursedir=CourseDirectory(config=config), config=config)
+        left_out = (InstantiateTests, SaveCells)
+        converter.preprocessors = [p for p in converter.preprocessors if p not in left_out]
+        converter.start()
+        return (Path(folder) / "release" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb").read_bytes()
 
 
 @dataclass(frozen=True)
@@ -151,8 +157,8 @@ class Class:
         )
 
 
-def release(folder: Path, *, code: str = "T-01", late_penalty: str = "0") -> Class:
-    """Publish the test edition. ``folder``: an empty place to build it in."""
+def release(*, code: str = "T-01", late_penalty: str = "0") -> Class:
+    """Publish the test edition."""
     course = Course(
         course=code, edition="2026.1", title="批改试验", category="业务知识", themes=[],
         hours=credit_hours("1.0"), track="网络学习", pass_mark=Decimal(60), required=True,
@@ -160,7 +166,7 @@ def release(folder: Path, *, code: str = "T-01", late_penalty: str = "0") -> Cla
         due_on=date(2026, 6, 30), legal_basis=[], owner_a="P1", owner_b="P2",
         assignment=ASSIGNMENT, lessons=[], cells=CELLS, late_penalty=Decimal(late_penalty),
     )  # fmt: skip
-    released = released_notebook(folder)
+    released = released_notebook()
     build = SimpleNamespace(
         course=course, source={f"{ASSIGNMENT}.ipynb": source_notebook()},
         release={f"{ASSIGNMENT}.ipynb": released}, lessons={}, generator=GENERATOR,

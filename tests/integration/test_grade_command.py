@@ -26,7 +26,7 @@ def command(name: str, *arguments: str, cwd: Path) -> "subprocess.Popen[str]":
 
 
 def finished(process: "subprocess.Popen[str]") -> tuple[int, str, str]:
-    out, err = process.communicate(timeout=280)
+    out, err = process.communicate(timeout=800)
     return process.returncode, out, err
 
 
@@ -63,9 +63,9 @@ def test_quickstart_course(tmp_path: Path) -> None:
     assert scores(ours) == scores(theirs)
 
 
-@pytest.fixture
-def course(tmp_path: Path) -> Path:
-    theirs = tmp_path / "theirs"
+@pytest.fixture(scope="module")
+def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    theirs = tmp_path_factory.mktemp("course")
     folder = theirs / "source" / mixed_class.ASSIGNMENT
     folder.mkdir(parents=True)
     (theirs / "nbgrader_config.py").write_text(mixed_class.CONFIG)
@@ -76,6 +76,15 @@ def course(tmp_path: Path) -> Path:
     return theirs
 
 
+@pytest.fixture
+def course(released: Path, tmp_path: Path) -> Path:
+    copied = tmp_path / "theirs"
+    shutil.copytree(released, copied)
+    return copied
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
 def test_thirty_mixed_submissions(course: Path, tmp_path: Path) -> None:
     assert len(mixed_class.SUBMISSIONS) == 30
     ours = tmp_path / "ours"

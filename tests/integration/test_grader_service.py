@@ -1,7 +1,6 @@
 """The grader on real submissions: scores, feedback, what counts, what waits."""
 
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
@@ -23,8 +22,8 @@ def graded_all() -> list[Score]:
 
 
 @pytest.fixture
-def course(tmp_path: Path) -> Class:
-    return release(tmp_path / "build", code="T-01", late_penalty="20")
+def course() -> Class:
+    return release(code="T-01", late_penalty="20")
 
 
 def cells_of(score: Score) -> dict[str, Decimal]:
@@ -114,12 +113,11 @@ def test_gradebook_is_a_projection(course: Class) -> None:
     with Gradebook(f"sqlite:///{folder / 'gradebook.db'}") as book:
         submission = book.find_submission("t01-test", "P000001")
         assert (submission.score, submission.needs_manual_grade) == (30, True)
-        grade = book.find_grade("essay-q3", "t01-test", "t01-test", "P000001")
-        # As formgrader does when a trainer types points and a comment.
-        grade.manual_score = 8
-        book.find_comment("essay-q3", "t01-test", "t01-test", "P000001").manual_comment = "不错"
-        book.db.commit()
-    marks = gradebook.collect_marks(course.edition, by="T000001")
-    assert [(m.attempt, m.points, m.comment) for m in marks] == [(attempt, 8, "不错")]
-    assert gradebook.collect_marks(course.edition, by="T000001") == []
+    record_mark(attempt, "essay-q3", 8, "不错", "T000001")
+    gradebook.project(attempt)
+    with Gradebook(f"sqlite:///{folder / 'gradebook.db'}") as book:
+        submission = book.find_submission("t01-test", "P000001")
+        assert (submission.score, submission.needs_manual_grade) == (38, False)
+        comment = book.find_comment("essay-q3", "t01-test", "t01-test", "P000001")
+        assert comment.manual_comment == "不错"
     assert (folder / "autograded/P000001/t01-test/t01-test.ipynb").exists()

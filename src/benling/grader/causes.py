@@ -37,6 +37,8 @@ _DAMAGED = (
     UnicodeDecodeError, json.JSONDecodeError, zipfile.BadZipFile, RecursionError,
 )  # fmt: skip
 _UNREADABLE = (KeyError, TypeError, ValueError, AttributeError)
+#: how the end of a kernel shows
+_RUNNING = (DeadKernelError, CellTimeoutError, LayOutFailed, RuntimeError)
 #: exit code of a process ended by SIGXCPU, as bubblewrap reports it
 _CPU_TIME_OVER = 128 + 24
 
@@ -69,19 +71,16 @@ def cause_of(error: BaseException, kernel: SandboxKernelManager | None) -> Cause
 
     ``kernel`` is the one that ran the notebook; None when it had not come to that.
     """
-    detail = f"{type(error).__name__}: {error}"[:500]
-    if kernel is not None and kernel.cause:
-        return Cause(kernel.cause, detail)
+    code = _code(error, kernel)
+    return Cause(code, f"{type(error).__name__}: {error}"[:500])
+
+
+def _code(error: BaseException, kernel: SandboxKernelManager | None) -> str:
+    if kernel is None:
+        # What nbgrader cannot make sense of before anything ran is the file itself.
+        return "damaged" if isinstance(error, (*_DAMAGED, *_UNREADABLE)) else "system"
+    if kernel.cause and isinstance(error, _RUNNING):
+        return kernel.cause
     if isinstance(error, DeadKernelError):
-        over = kernel is not None and kernel.exit_code == _CPU_TIME_OVER
-        return Cause("timeout" if over else "crash", detail)
-    # What nbgrader cannot make sense of before anything ran is the file itself.
-    unreadable = kernel is None and isinstance(error, _UNREADABLE)
-    for kinds, code in (
-        (_DAMAGED, "damaged"),
-        (LayOutFailed, "disk"),
-        (CellTimeoutError, "output"),
-    ):
-        if isinstance(error, kinds):
-            return Cause(code, detail)
-    return Cause("damaged" if unreadable else "system", detail)
+        return "timeout" if kernel.exit_code == _CPU_TIME_OVER else "crash"
+    return "disk" if isinstance(error, LayOutFailed) else "system"

@@ -85,6 +85,8 @@ def _coursedir(staged: Staged, limits: GradingLimits) -> CourseDirectory:
 def _config(limits: GradingLimits) -> Config:
     config = Config()
     config.Execute.timeout = limits.cell_seconds
+    # nbclient's four seconds would turn a busy machine into a failed attempt.
+    config.Execute.iopub_timeout = limits.cell_seconds
     return config
 
 

@@ -55,6 +55,11 @@ class InSandbox:
         if reply["content"]["status"] != "ok":
             raise LayOutFailed(reply["content"].get("evalue", ""))
 
+    async def _async_handle_timeout(self, timeout: int, cell: Any = None) -> Any:
+        """A cell overran its time; if the run fails because of that, this was the cause."""
+        self._job.kernel.cause = self._job.kernel.cause or "timeout"
+        return await super()._async_handle_timeout(timeout, cell)  # type: ignore[misc]
+
     def process_message(self, msg: dict[str, Any], cell: Any, cell_index: int) -> Any:
         size = _size(msg["content"])
         self._flood -= size

@@ -1,12 +1,11 @@
 """nbgrader's gradebook of a course edition: a projection of our scores for the marking pages.
 
-It holds each person's counting attempt. Nothing is read from it but hand marks that somebody
-entered in formgrader; it may be deleted and rebuilt at any time.
+It holds each person's counting attempt. No number is ever read from it, and it may be deleted and
+rebuilt at any time.
 """
 
 import shutil
 import warnings
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +15,8 @@ from sqlalchemy.exc import SAWarning
 from benling.catalog.models import CourseEdition
 from benling.exchange.models import Attempt
 from benling.grader.edition_course import course_folder, empty_gradebook, locked
-from benling.grader.marks import record_mark
 from benling.grader.models import CellScore, ManualMark, Outcome
 from benling.grader.result import Standing, marks_of, standing, standings
-from benling.quantities import points
 from benling.roster.models import PersonFact
 
 #: beside a projected notebook: the receipt of the attempt it is
@@ -93,45 +90,6 @@ def projected_attempt(edition: CourseEdition, person_id: str) -> Attempt | None:
     ).first()
 
 
-def collect_marks(edition: CourseEdition, *, by: str) -> list[ManualMark]:
-    """Take over hand marks entered in formgrader that differ from ours.
-
-    Whoever calls this awards credit afterwards. Raises: benling.errors.Refused for points out of
-    range.
-    """
-    if not (course_folder(edition) / "gradebook.db").exists():
-        return []
-    with locked(edition), _opened(edition) as gradebook:
-        entered = _entered(gradebook, edition)
-    known = marks_of(ManualMark.objects.filter(attempt__edition=edition))
-    attempts = {a.receipt: a for a in Attempt.objects.filter(edition=edition)}
-    return [
-        record_mark(attempts[receipt], grade_id, given, comment, by)
-        for receipt, grade_id, given, comment in entered
-        if receipt in attempts
-        and _differs(known.get(attempts[receipt].pk, {}).get(grade_id), given, comment)
-    ]
-
-
-def _differs(mark: ManualMark | None, given: Decimal, comment: str) -> bool:
-    return mark is None or (mark.points, mark.comment) != (given, comment)
-
-
-def _entered(gradebook: Any, edition: CourseEdition) -> list[tuple[str, str, Decimal, str]]:
-    by_hand = {cell["grade_id"] for cell in edition.cells if cell["kind"] == "manual"}
-    found: list[tuple[str, str, Decimal, str]] = []
-    for submission in gradebook.assignment_submissions(edition.assignment):
-        receipt = _projected(edition, submission.student_id)
-        for notebook in submission.notebooks:
-            said = {c.name: c.manual_comment or "" for c in notebook.comments}
-            found += [
-                (receipt, grade.name, points(grade.manual_score), said.get(grade.name, "").strip())
-                for grade in notebook.grades
-                if grade.manual_score is not None and grade.name in by_hand
-            ]
-    return found
-
-
 def _write(gradebook: Any, edition: CourseEdition, found: Standing) -> None:
     person, attempt = found.attempt.person.person_id, found.attempt
     gradebook.update_or_create_student(person, last_name=_name(found), first_name="")
@@ -145,7 +103,9 @@ def _write(gradebook: Any, edition: CourseEdition, found: Standing) -> None:
             _set_grade(grade, cells.get(grade.name), marks.get(grade.name))
         for comment in notebook.comments:
             mark = marks.get(comment.name)
-            comment.manual_comment = mark.comment if mark else None
+            # A comment typed before the mark waits here, but only for the attempt it is about.
+            if mark is not None or _projected(edition, person) != attempt.receipt:
+                comment.manual_comment = mark.comment if mark else None
         lost = float(found.score.penalty_points)
         notebook.late_submission_penalty = lost or None
     gradebook.db.commit()

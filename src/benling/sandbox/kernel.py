@@ -160,7 +160,7 @@ class SandboxKernelManager(AsyncKernelManager):
         if box is not None:
             self.exit_code = box.process.poll()
             box.close()
-            self.cause = self.cause or box.cause
+            self.cause = box.cause or self.cause
             await self.provisioner.cleanup()
         self._close_control_socket()
         if self.folder_fd >= 0:

@@ -1,0 +1,146 @@
+"""kill -9 of the grader at random moments: nothing lost, nothing twice, nothing left behind."""
+
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+ROOT = Path(__file__).parents[2]
+_FILL = """
+from benling.cli import setup_django
+setup_django()
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+from grading_edition import release
+course = release()
+for number in range(1, 5):
+    course.submit(number, course.right(number))
+course.submit(5, {"q1": "0"})
+course.submit(6, course.right(6), code="import os\\nos._exit(1)")
+course.submit(1, course.right(1) | {"q3": "第二次"})
+"""
+_READ = """
+import json
+from benling.cli import setup_django
+setup_django()
+from benling.credits.models import LedgerEntry
+from benling.grader.models import CellScore, Score
+rows = Score.objects.order_by("attempt__person__person_id", "attempt__number", "run")
+cells = CellScore.objects.order_by("score__attempt__person__person_id", "score__attempt__number",
+                                   "grade_id")
+entries = LedgerEntry.objects.order_by("person__person_id")
+print(json.dumps({
+    "scores": [[s.attempt.person.person_id, s.attempt.number, s.run, s.outcome, s.cause,
+                str(s.auto_points), str(s.max_points), s.needs_marking] for s in rows],
+    "cells": [[c.score.attempt.person.person_id, c.score.attempt.number, c.grade_id,
+               str(c.points), c.message] for c in cells],
+    "ledger": [[e.person.person_id, e.attempt.number, str(e.hours), str(e.points)]
+               for e in entries],
+}))
+"""
+
+
+def environment(home: Path) -> dict[str, str]:
+    return os.environ | {
+        "BENLING_HOME": str(home), "PYTHONPATH": f"{ROOT / 'src'}:{ROOT / 'tests'}",
+        "PYTHONDONTWRITEBYTECODE": "1", "BENLING_CONTENT": str(ROOT),
+        "DJANGO_SETTINGS_MODULE": "benling.web.settings",
+    }  # fmt: skip
+
+
+def script(home: Path, code: str) -> str:
+    ended = subprocess.run(
+        [sys.executable, "-c", code], env=environment(home), cwd=home.parent,
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert ended.returncode == 0, ended.stderr
+    return ended.stdout
+
+
+def grader(home: Path, *arguments: str) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen(
+        [sys.executable, "-m", "benling", "grader", *arguments], env=environment(home),
+        cwd=home.parent, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+    )  # fmt: skip
+
+
+def results(home: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(script(home, _READ))
+    return found
+
+
+def sandboxes(home: Path) -> list[int]:
+    """Processes of sandboxes whose job folder lies in this home."""
+    return [
+        process.pid
+        for process in psutil.process_iter(["cmdline"])
+        if any(str(home) in part for part in process.info["cmdline"] or [])
+        and "bwrap" in (process.info["cmdline"] or [""])[0]
+    ]
+
+
+@pytest.fixture
+def filled(tmp_path: Path) -> Path:
+    home = tmp_path / "home"
+    home.mkdir()
+    script(home, _FILL)
+    return home
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_killed_at_random_moments(filled: Path, tmp_path: Path) -> None:
+    disturbed = tmp_path / "disturbed"
+    shutil.copytree(filled, disturbed)
+    quiet = grader(filled, "--once")
+
+    rng = random.Random(20261122)
+    for _ in range(4):
+        process = grader(disturbed)
+        # Begin counting when it works, then strike somewhere within an attempt or two.
+        wait_until(lambda: bool(sandboxes(disturbed)), 60)
+        time.sleep(rng.uniform(0.05, 2.5))
+        process.kill()
+        process.wait()
+        wait_until(lambda: not sandboxes(disturbed), 5)
+    # Two at once, and both end by themselves.
+    both = [grader(disturbed, "--once"), grader(disturbed, "--once")]
+    for process in (*both, quiet):
+        _, said = process.communicate(timeout=400)
+        assert process.returncode == 0, said.decode()
+
+    expected = results(filled)
+    assert len(expected["scores"]) == 7
+    assert len(expected["ledger"]) == 4
+    assert results(disturbed) == expected
+    assert list((disturbed / "scratch").glob("grader-*")) == []
+    assert list((disturbed / "run" / "grading").iterdir()) == []
+    receipts = {path.name.removesuffix(".tar.gz") for path in (disturbed / "attempts").glob("*.gz")}
+    failed = 1
+    assert len(list((disturbed / "feedback").iterdir())) == len(receipts) - failed
+
+
+def test_ends_promptly_when_told(filled: Path) -> None:
+    for arguments in ((), ("--workers", "2")):
+        process = grader(filled, *arguments)
+        wait_until(lambda: bool(sandboxes(filled)), 60)
+        start = time.monotonic()
+        process.terminate()
+        assert process.wait(20) == 0
+        assert time.monotonic() - start < 15
+        wait_until(lambda: not sandboxes(filled), 5)
+
+
+def wait_until(condition: Any, seconds: float) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "waited too long"
+        time.sleep(0.02)
