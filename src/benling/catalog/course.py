@@ -10,7 +10,7 @@ from typing import Any, TypedDict
 from benling.catalog.course_file import read_course_file
 from benling.catalog.lined_yaml import LinedYaml, read_lined
 from benling.catalog.register import load_register
-from benling.errors import Problem, Refused, refuse
+from benling.errors import Problem, Refused
 from benling.quantities import CreditHours
 
 COURSE_FILE = "course.yml"
@@ -131,14 +131,6 @@ def basis_problems(course: Course, on: date) -> list[Problem]:
     return found
 
 
-def notebook_path(folder: Path, name: str) -> Path | None:
-    """The source notebook of that name: ``.md`` or ``.ipynb``; None when there is none."""
-    for suffix in (".md", ".ipynb"):
-        if (folder / f"{name}{suffix}").is_file():
-            return folder / f"{name}{suffix}"
-    return None
-
-
 def _read(path: Path, where: str) -> LinedYaml | Problem:
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -208,9 +200,3 @@ def _notebook_problems(folder: Path, shown: str, name: str, named_in: str) -> li
     if len(both) > 1:
         return [Problem(at, "同时有 .md 和 .ipynb", "同一份只留一个来源", "删去过时的一个")]
     return []
-
-
-def refuse_unknown(content_root: Path, code: str) -> Refused:
-    """The refusal of a course that has no folder."""
-    known = "、".join(course_codes(content_root)) or "（没有课程）"
-    return refuse(f"课程“{code}”", "没有这门课程", f"现有课程：{known}", "核对课程编号")
