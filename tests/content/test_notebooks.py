@@ -18,6 +18,8 @@ from benling.catalog.variant import Variant, make_variants
 from benling.quiz.marking import TRUTH_VARIABLE, WrongAnswer, expect
 from learners import Answers, hotline, permits
 
+pytestmark = pytest.mark.slow  # builds both courses and starts a dozen kernels
+
 ROOT = Path(__file__).parents[2]
 COURSES = ("E-01", "E-10")
 SEEDS = [hashlib.sha256(f"reader {n}".encode()).digest() for n in range(2)]
