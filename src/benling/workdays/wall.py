@@ -20,7 +20,7 @@ _STYLE = """<style>
  text-align:center!important;vertical-align:middle!important;background:#fff;
  border:1px solid #e0e6ea}
 .bl-wall td.bl-blank{border-color:transparent;background:transparent}
-.bl-wall td.bl-off{background:#f3f5f6;color:#6a7680}
+.bl-wall td.bl-off{background:#f3f5f6;color:#525d67}
 .bl-wall td.bl-holiday{background:#fdecea;color:#9c2f23;border-color:#f0c9c4}
 .bl-wall td.bl-makeup{background:#eaf2fb;border-color:#9dbfe2;font-weight:600}
 .bl-wall td.bl-open{border-style:dashed;border-color:#b58a2a}
