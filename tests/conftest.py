@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 #: one running platform for all tests of a session that ask for it
-pytest_plugins = ["stack.platform"]
+pytest_plugins = ["stack.platform", "stack.demo_city"]
 
 # Each xdist worker gets its own folder: nothing is shared, nothing of the developer's is touched.
 _STATE = Path(tempfile.mkdtemp(prefix="benling-test-"))
