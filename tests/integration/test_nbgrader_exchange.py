@@ -8,15 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from benling.desk.config import desk_environment
 from stack.exchange import NOTEBOOK, ExchangeStack
 from stack.nbgrader_terminal import NbgraderTerminal
 from stack.notebooks import answers
 from stack.processes import clean_environment, venv_command
 
-CONFIG = """
-from benling.exchange.client.nbgrader_config import configure
-configure(get_config())
-"""
 ASSIGNMENT = "t01-deadlines"
 pytestmark = pytest.mark.slow
 
@@ -36,9 +33,10 @@ class Terminal:
     def __init__(self, stack: ExchangeStack, person_id: str, folder: Path) -> None:
         self.folder = folder
         self.folder.mkdir()
-        (folder / "nbgrader_config.py").write_text(CONFIG)
         self.environment = {
             **clean_environment(),
+            # The desk's own configuration, as a learner's server has it.
+            **desk_environment(),
             "HOME": str(folder),
             "JUPYTER_DATA_DIR": str(folder / ".data"),
             "JUPYTER_CONFIG_DIR": str(folder / ".config"),
@@ -160,11 +158,10 @@ def test_learner_and_trainer_with_stock_commands(
 
 
 def test_the_script_itself_outside_of_the_platform(tmp_path: Path) -> None:
-    (tmp_path / "nbgrader_config.py").write_text(CONFIG)
     done = subprocess.run(
         [venv_command("nbgrader"), "list"],
         cwd=tmp_path,
-        env={**clean_environment(), "HOME": str(tmp_path)},
+        env={**clean_environment(), **desk_environment(), "HOME": str(tmp_path)},
         capture_output=True,
         text=True,
         timeout=120,
