@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 
+from benling.catalog.course import basis_problems
 from benling.catalog.models import CourseEdition
 from benling.clock import local_date, now
 from benling.errors import Problem, Refused, refuse
@@ -59,8 +60,8 @@ def publish(build: "Build", *, by: str, at: datetime) -> CourseEdition:
     """Store a build and its record together, durably.
 
     Publishing the same content again changes nothing, except that a withdrawn edition is open
-    again. Raises: Refused when the edition number already stands for other content;
-    StorageFull.
+    again. Raises: Refused when the edition number already stands for other content, or when a law
+    that the course rests on is not in force on the day of release; StorageFull.
     """
     course, edition = build.course.course, build.course.edition
     if not (_FOLDER_NAME.fullmatch(course) and _FOLDER_NAME.fullmatch(edition)):
@@ -70,6 +71,8 @@ def publish(build: "Build", *, by: str, at: datetime) -> CourseEdition:
         known = CourseEdition.objects.filter(course=course, edition=edition).first()
         if known is not None:
             return _published_again(known, build, by=by, at=at)
+        if not_in_force := basis_problems(build.course, local_date(at)):
+            raise Refused(not_in_force)
         target = home().releases / course / edition
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         # Under the lock whatever has no record is what a crash left behind.

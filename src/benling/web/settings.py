@@ -71,6 +71,9 @@ def _database() -> dict[str, Any]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": HOME.database,
+            # A new connection rebuilds the write-ahead index, and on a full disk even reading
+            # would fail.
+            "CONN_MAX_AGE": 600,
             "OPTIONS": {
                 # Writers take the lock when they begin: two of them then queue instead of one
                 # failing half-way with "database is locked".
