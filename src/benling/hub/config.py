@@ -51,7 +51,7 @@ def _hub(c: Any, place: Home, ports: Ports) -> None:
     c.JupyterHub.service_check_interval = 0
     c.JupyterHub.allow_named_servers = False
     c.JupyterHub.template_paths = [str(_PAGES)]
-    c.JupyterHub.template_vars = {"style": _style()}
+    c.JupyterHub.template_vars = {"style": _static("benling.css"), "mark": _static("mark.svg")}
     c.JupyterHub.jinja_environment_options = {"extensions": [PageWords]}
     # Old tokens of pages and servers pile up otherwise.
     c.JupyterHub.oauth_token_expires_in = 12 * 3600
@@ -114,6 +114,6 @@ def _desks(c: Any, ports: Ports, arguments: Sequence[str], environment: Mapping[
     }
 
 
-def _style() -> str:
-    """The product's own style sheet, carried by the Hub's pages themselves: no other request."""
-    return (files("benling") / "web" / "static" / "benling" / "benling.css").read_text("utf-8")
+def _static(name: str) -> str:
+    """A file of the product's own look, carried by the Hub's pages themselves: no other request."""
+    return (files("benling") / "web" / "static" / "benling" / name).read_text("utf-8")
