@@ -5,8 +5,8 @@ import re
 import pytest
 import requests
 
-from stack.platform import Platform
-from stack.platform_cast import FIRST_PASSWORD, GONE, NEW
+from stack.platform import Platform, wait_until
+from stack.platform_cast import FIRST_PASSWORD, GONE, NEW, PASSWORD
 
 pytestmark = pytest.mark.slow
 NEW_PASSWORD = "qingshan-9-shui"
@@ -130,6 +130,13 @@ def test_learners_do_not_reach_the_account_service_nor_the_dashboard(platform: P
     assert dashboard.status_code in (403, 404), dashboard.url
 
 
+def test_hr_reaches_the_dashboard(platform: Platform) -> None:
+    session = platform.sign_in("H001")
+    address = f"{platform.url}/services/dashboard/"
+    wait_until(lambda: session.get(address, timeout=90).status_code == 200, 90, platform.logs)
+    assert session.get(address, timeout=90).url.startswith(address)
+
+
 def test_the_internal_door_is_shut_from_the_proxy(platform: Platform) -> None:
     key = (platform.home / "secrets" / "internal-auth").read_text()
     answer = requests.post(
@@ -159,8 +166,6 @@ def test_the_emergency_door_opens_once(platform: Platform) -> None:
 def test_a_changed_password_ends_every_session(platform: Platform) -> None:
     here, elsewhere = platform.sign_in("H003"), platform.sign_in("H003")
     page = "/services/benling/account/password/"
-    from stack.platform_cast import PASSWORD
-
     content = {"present": PASSWORD, "password": NEW_PASSWORD, "again": NEW_PASSWORD}
     assert "新密码已设置" in platform.post_form(here, page, content).text
     seen = elsewhere.get(f"{platform.url}/services/benling/my/", timeout=30)

@@ -148,6 +148,10 @@ SESSION_COOKIE_AGE = 12 * 3600
 CSRF_COOKIE_NAME = "benling-csrf"
 CSRF_COOKIE_PATH = PREFIX
 CSRF_FAILURE_VIEW = "benling.web.failures.csrf_failure"
+if os.environ.get("BENLING_BEHIND_PROXY"):
+    # TLS ends at the web server in front, which says so in this header (deploy/systemd/nginx.conf).
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 32 * 1024 * 1024
 FILE_UPLOAD_TEMP_DIR = str(HOME.scratch) if HOME.scratch.is_dir() else None
 
