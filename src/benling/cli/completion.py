@@ -87,7 +87,7 @@ def _print(report: "Report", people: bool) -> None:
     table = Table(title=f"{report.line.org_unit.name}完成情况")
     for heading, side in (
         ("单位", "left"), ("人数", "right"), ("必修课完成率", "right"), ("进行中", "right"),
-        ("逾期", "right"), ("免训", "right"), ("网络学习达标率", "right"), ("未达标", "right"),
+        ("逾期", "right"), ("免训", "right"), ("网络学习达标率", "right"), ("进行中", "right"),
         ("免训", "right"),
     ):  # fmt: skip
         table.add_column(heading, justify="right" if side == "right" else "left")
