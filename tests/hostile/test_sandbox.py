@@ -355,3 +355,27 @@ def test_refusals_name_the_setting(monkeypatch: pytest.MonkeyPatch) -> None:
         check()
     assert "解除对 /proc 的屏蔽" in explained("bwrap: Can't mount proc on /newroot/proc")
     assert "用户命名空间" in explained("bwrap: No permissions to create new namespace")
+
+
+def as_apparent_root(code: str) -> "subprocess.CompletedProcess[str]":
+    """Run with user id 0, in a user namespace of its own: enough for whoever asks the id."""
+    line = ["bwrap", "--unshare-user", "--uid", "0", "--gid", "0", "--dev-bind", "/", "/"]
+    return subprocess.run(
+        [*line, "--", sys.executable, "-c", code], capture_output=True, text=True, check=False
+    )
+
+
+def test_root_is_refused_in_words(tmp_path: Path) -> None:
+    ended = as_apparent_root(
+        "from benling.sandbox.probe import check\n"
+        "from benling.errors import Refused\n"
+        "try:\n    check()\nexcept Refused as r: print(r)"
+    )
+    assert "不得以 root 身份运行" in ended.stdout, ended.stderr
+    ended = as_apparent_root(
+        "from pathlib import Path\n"
+        "from benling.sandbox.ordinary_user import become_ordinary\n"
+        "from benling.errors import Refused\n"
+        f"try:\n    become_ordinary(Path({str(tmp_path)!r}))\nexcept Refused as r: print(r)"
+    )
+    assert "不得以 root 身份运行" in ended.stdout, ended.stderr

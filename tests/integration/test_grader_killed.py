@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -65,11 +66,25 @@ def script(home: Path, code: str) -> str:
     return ended.stdout
 
 
+_STARTED: "list[subprocess.Popen[bytes]]" = []
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_running() -> Iterator[None]:
+    yield
+    for process in _STARTED:
+        process.kill()
+        process.wait()
+    _STARTED.clear()
+
+
 def grader(home: Path, *arguments: str) -> "subprocess.Popen[bytes]":
-    return subprocess.Popen(
+    process = subprocess.Popen(
         [sys.executable, "-m", "benling", "grader", *arguments], env=environment(home),
         cwd=home.parent, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
     )  # fmt: skip
+    _STARTED.append(process)
+    return process
 
 
 def results(home: Path) -> dict[str, Any]:
@@ -106,7 +121,7 @@ def test_killed_at_random_moments(filled: Path, tmp_path: Path) -> None:
     for _ in range(4):
         process = grader(disturbed)
         # Begin counting when it works, then strike somewhere within an attempt or two.
-        wait_until(lambda: bool(sandboxes(disturbed)), 60)
+        wait_until(lambda: bool(sandboxes(disturbed)), 200)
         time.sleep(rng.uniform(0.05, 2.5))
         process.kill()
         process.wait()
@@ -128,10 +143,11 @@ def test_killed_at_random_moments(filled: Path, tmp_path: Path) -> None:
     assert len(list((disturbed / "feedback").iterdir())) == len(receipts) - failed
 
 
+@pytest.mark.timeout(600)
 def test_ends_promptly_when_told(filled: Path) -> None:
     for arguments in ((), ("--workers", "2")):
         process = grader(filled, *arguments)
-        wait_until(lambda: bool(sandboxes(filled)), 60)
+        wait_until(lambda: bool(sandboxes(filled)), 200)
         start = time.monotonic()
         process.terminate()
         assert process.wait(20) == 0

@@ -9,7 +9,7 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat.reader import NotJSONError
 from nbgrader.nbgraderformat import SchemaTooNewError, SchemaTooOldError
 
-from benling.grader.execution import LayOutFailed
+from benling.grader.execution import LayOutFailed, OtherLanguage
 from benling.sandbox.kernel import SandboxKernelManager
 
 #: code → what happened and what to do, for the learner
@@ -26,6 +26,9 @@ TEXTS: dict[str, str] = {
     "output": "输出超限：代码打印的内容太多。请删去多余的打印语句，改好后重新提交。",
     "damaged": (
         "文件损坏：提交的作业文件无法读取，或评分格被改动。请重新领取作业，把答案填进去后再提交。"
+    ),
+    "language": (
+        "内核不支持：这份作业要用 Python 以外的语言运行，沙箱只运行 Python。请与课程负责人联系。"
     ),
     "system": (
         "系统故障：批改程序出了问题，与您的作答无关，这次不计成绩。"
@@ -63,7 +66,7 @@ class Cause:
     @property
     def is_system(self) -> bool:
         """The machine's fault: never scored as the learner's."""
-        return self.code == "system"
+        return self.code in ("system", "language")
 
 
 def cause_of(error: BaseException, kernel: SandboxKernelManager | None) -> Cause:
@@ -76,6 +79,8 @@ def cause_of(error: BaseException, kernel: SandboxKernelManager | None) -> Cause
 
 
 def _code(error: BaseException, kernel: SandboxKernelManager | None) -> str:
+    if isinstance(error, OtherLanguage):
+        return "language"
     if kernel is None:
         # What nbgrader cannot make sense of before anything ran is the file itself.
         return "damaged" if isinstance(error, (*_DAMAGED, *_UNREADABLE)) else "system"

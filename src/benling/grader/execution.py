@@ -26,6 +26,10 @@ class LayOutFailed(Exception):
     """The submission's files do not fit into the sandbox's work folder."""
 
 
+class OtherLanguage(Exception):
+    """The notebook wants a kernel of another language; the sandbox runs Python."""
+
+
 class InSandbox:
     """Put before nbgrader's ``Execute`` (or a subclass of it): takes its kernel from the converter.
 
@@ -33,6 +37,9 @@ class InSandbox:
     """
 
     def create_kernel_manager(self) -> Any:
+        spec = self.nb.metadata.get("kernelspec", {})  # type: ignore[attr-defined]
+        if str(spec.get("language") or "python").lower() != "python":
+            raise OtherLanguage(f"{spec.get('display_name')} ({spec.get('language')})")
         converter = self.parent.parent  # type: ignore[attr-defined]
         folder = Path(self.resources["metadata"]["path"])  # type: ignore[attr-defined]
         self._room = converter.output_bytes

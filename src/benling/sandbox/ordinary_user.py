@@ -29,10 +29,15 @@ def become_ordinary(writes_to: Path) -> None:
     if os.geteuid() != 0:
         return
     uid, gid, name = _candidate(writes_to)
-    groups = os.getgrouplist(name, gid) if name else [gid]
-    os.setgroups(groups)
-    os.setresgid(gid, gid, gid)
-    os.setresuid(uid, uid, uid)
+    try:
+        os.setgroups(os.getgrouplist(name, gid) if name else [gid])
+        os.setresgid(gid, gid, gid)
+        os.setresuid(uid, uid, uid)
+    except OSError as error:
+        raise refuse(
+            "运行身份", f"当前以 root 身份运行，又不能改为普通用户：{error.strerror}",
+            "提交的代码不得以 root 身份运行", "请直接以普通用户运行",
+        ) from None  # fmt: skip
     # Nothing may be left of root's surroundings.
     os.environ["HOME"] = pwd.getpwuid(uid).pw_dir if name else "/"
     os.environ.pop("XDG_RUNTIME_DIR", None)
