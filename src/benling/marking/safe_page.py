@@ -2,7 +2,7 @@
 
 import re
 
-from nbconvert.preprocessors import SanitizeHTML
+from nbconvert.preprocessors.sanitize import SanitizeHTML
 from traitlets import default
 
 #: with their contents: sanitising alone would leave a style sheet standing as text

@@ -65,9 +65,10 @@ def oauth_callback(request: HttpRequest) -> HttpResponse:
 
 
 def logout(request: HttpRequest) -> HttpResponse:
-    """End our session, then the Hub's."""
+    """End our session, clear drafts from the browser, then end the Hub's session."""
     django_logout(request)
-    return HttpResponseRedirect(os.environ.get("JUPYTERHUB_BASE_URL", "/") + "hub/logout")
+    hub_logout = os.environ.get("JUPYTERHUB_BASE_URL", "/") + "hub/logout"
+    return render(request, "benling/signing_out.html", {"hub_logout": hub_logout})
 
 
 def account_from_token(request: HttpRequest) -> Account | None:
