@@ -152,8 +152,15 @@ def test_a_link_out_of_the_submission_is_refused(course: Path, tmp_path: Path) -
 
 
 def test_unknown_assignment_and_folder(course: Path) -> None:
-    code, _, _ = finished(command("benling", "grade", "没有", cwd=course))
+    code, _, err = finished(command("benling", "grade", "没有", cwd=course))
     assert code == 1
+    assert "没有找到作业“没有”的提交" in err
+    (course / "submitted" / "right" / mixed_class.ASSIGNMENT).rename(
+        course / "submitted" / "right" / "新作业"
+    )
+    code, _, err = finished(command("benling", "grade", "新作业", cwd=course))
+    assert code == 1
+    assert "未能批改：right。原因：作业未登记。" in err
     code, _, err = finished(
         command("benling", "grade", "没有", "--course-root", "/nowhere", cwd=course)
     )

@@ -42,5 +42,8 @@ def grade(assignment: str, course_root: Path, learner: str | None, force: bool) 
     for student, cause in result.failures.items():
         click.echo(f"未能批改：{student}。{cause.for_trainer}", err=True)
     if result.code and not result.failures:
-        click.echo("批改没有完成，原因见上面的记录。", err=True)
+        click.echo(
+            f"没有找到作业“{assignment}”的提交。提交应放在 submitted/学员编号/{assignment}/ 下。",
+            err=True,
+        )
     sys.exit(result.code)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import nbformat
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat.reader import NotJSONError
+from nbgrader.converters import NbGraderException
 from nbgrader.nbgraderformat import SchemaTooNewError, SchemaTooOldError
 
 from benling.grader.execution import LayOutFailed, OtherLanguage
@@ -29,6 +30,9 @@ TEXTS: dict[str, str] = {
     ),
     "language": (
         "内核不支持：这份作业要用 Python 以外的语言运行，沙箱只运行 Python。请与课程负责人联系。"
+    ),
+    "unprepared": (
+        "作业未登记：成绩册里没有这份作业或这名学员。请先运行 nbgrader generate_assignment 再批改。"
     ),
     "system": (
         "系统故障：批改程序出了问题，与您的作答无关，这次不计成绩。"
@@ -66,7 +70,7 @@ class Cause:
     @property
     def is_system(self) -> bool:
         """The machine's fault: never scored as the learner's."""
-        return self.code in ("system", "language")
+        return self.code in ("system", "language", "unprepared")
 
 
 def cause_of(error: BaseException, kernel: SandboxKernelManager | None) -> Cause:
@@ -79,8 +83,9 @@ def cause_of(error: BaseException, kernel: SandboxKernelManager | None) -> Cause
 
 
 def _code(error: BaseException, kernel: SandboxKernelManager | None) -> str:
-    if isinstance(error, OtherLanguage):
-        return "language"
+    for kind, code in ((OtherLanguage, "language"), (NbGraderException, "unprepared")):
+        if isinstance(error, kind):
+            return code
     if kernel is None:
         # What nbgrader cannot make sense of before anything ran is the file itself.
         return "damaged" if isinstance(error, (*_DAMAGED, *_UNREADABLE)) else "system"

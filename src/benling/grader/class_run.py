@@ -104,7 +104,7 @@ def _graded(
 
 
 def _application(learner: str | None, force: bool) -> SandboxedAutogradeApp:
-    arguments = ["--log-level=WARN"]
+    arguments = ["--log-level=CRITICAL"]
     if learner is not None:
         arguments.append(f"--student={learner}")
     if force:
@@ -114,5 +114,6 @@ def _application(learner: str | None, force: bool) -> SandboxedAutogradeApp:
     kept = list(sys.path)
     app.initialize(arguments)
     sys.path[:] = kept
-    app.log.setLevel(logging.WARNING)
+    # Its English log says what we say in Chinese.
+    app.log.setLevel(logging.CRITICAL)
     return app
