@@ -4,9 +4,7 @@ The supervisor's own configuration therefore holds none. The program is bound to
 should that be killed, the kernel ends the program, and nothing is left without a master.
 """
 
-import ctypes
 import os
-import signal
 import sys
 import time
 
@@ -14,8 +12,8 @@ from benling.home import home
 from benling.hub.places import hub_folder
 from benling.hub.ports import Ports, is_listening, read_ports
 from benling.hub.programs import environment_of, program
+from benling.tether import end_with_parent
 
-_PR_SET_PDEATHSIG = 1
 #: what people meet first; the rest starts once these answer, so that the sign-in page is soon there
 FIRST = ("proxy", "hub", "web")
 _PATIENCE_SECONDS = 60
@@ -28,8 +26,7 @@ def main(name: str) -> None:
     command = entry.command(place, ports)
     os.chdir(hub_folder(place) if name == "hub" else place.root)
     os.umask(0o077)
-    # kept across exec, gone in the children
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
+    end_with_parent()
     environment = environment_of(entry, place, ports)
     if name not in FIRST:
         _let_sign_in_go_first(ports)

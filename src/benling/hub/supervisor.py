@@ -1,12 +1,16 @@
 """supervisord of one home: its configuration, and asking it over its unix socket."""
 
+import contextlib
 import subprocess
 import sys
 import time
 from typing import Any
 from xmlrpc.client import Fault, ServerProxy
 
+import psutil
+
 from benling.home import Home
+from benling.hub.keepers import is_alive
 from benling.hub.places import supervisor_config, supervisor_socket, venv_bin
 from benling.hub.programs import programs_of
 
@@ -124,9 +128,10 @@ def start_stopped(home: Home) -> None:
 
 
 def stop_supervisor(home: Home, seconds: float = 8.0) -> bool:
-    """End all programs together, then supervisord; True once it has gone."""
+    """End all programs together, then supervisord; True once its process has gone."""
     deadline = time.monotonic() + seconds
-    try:
+    process = _supervisor_process(home)
+    with contextlib.suppress(OSError, Fault):
         ask(home).stopAllProcesses(False)
         while time.monotonic() < deadline:
             states = {entry["statename"] for entry in program_states(home).values()}
@@ -134,10 +139,15 @@ def stop_supervisor(home: Home, seconds: float = 8.0) -> bool:
                 break
             time.sleep(0.1)
         ask(home).shutdown()
-    except (OSError, Fault):
-        pass
-    while time.monotonic() < deadline + 2:
-        if not is_running(home) and not (home.run / "supervisord.pid").exists():
-            return True
-        time.sleep(0.1)
-    return False
+    while process is not None and is_alive(process):
+        if time.monotonic() > deadline + 2:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+def _supervisor_process(home: Home) -> psutil.Process | None:
+    try:
+        return psutil.Process(int((home.run / "supervisord.pid").read_text()))
+    except (OSError, ValueError, psutil.NoSuchProcess):
+        return None

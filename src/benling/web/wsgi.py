@@ -6,7 +6,10 @@ from typing import Any
 
 from django.core.wsgi import get_wsgi_application
 
+from benling.tether import end_worker_with_server
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "benling.web.settings")
+end_worker_with_server()
 _django = get_wsgi_application()
 
 
