@@ -48,7 +48,7 @@ def sign_in(chromium: Browser, demo_city: DemoCity) -> Iterator[SignIn]:
         page.on("request", lambda request: note(request.url))
         page.on("websocket", lambda socket: note(socket.url))
         page.on("pageerror", lambda error: faults.append(str(error)))
-        page.goto(f"{demo_city.url}/")
+        page.goto(f"{demo_city.url}/", timeout=90_000)
         page.get_by_label("人员编号").fill(username)
         page.get_by_label("密码").fill(demo_city.password)
         page.get_by_role("button", name="登录").click()
@@ -116,7 +116,9 @@ def test_the_whole_chain(sign_in: SignIn, demo_city: DemoCity, truth: dict[str, 
     expect(marking.locator(".nbgrader_cell .panel-body").last).to_contain_text(ESSAY[:20])
     marking.locator("input.score").last.fill("9")
     marking.locator("textarea.comment").last.fill("说到了起算日和节假日，很清楚。")
-    marking.keyboard.press("Tab")
+    with marking.expect_response(lambda answer_: "/api/comment/" in answer_.url) as saved:
+        marking.keyboard.press("Tab")
+    assert 200 == saved.value.status
     expect(marking.locator("#statusmessage")).to_have_text("已保存")
     page.get_by_role("link", name="看评分和说明").or_(
         page.get_by_role("link", name="第 1 次提交")

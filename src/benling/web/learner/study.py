@@ -10,8 +10,9 @@ from urllib.parse import urlencode
 from benling.accounts.models import Account
 from benling.catalog.audience import in_audience
 from benling.catalog.models import CourseEdition
+from benling.completion.facts import year_of
 from benling.completion.norms import network_norm
-from benling.credits.models import LedgerEntry
+from benling.credits.models import EntryKind, LedgerEntry
 from benling.errors import Refused
 from benling.exchange.due import due_on
 from benling.exchange.models import Attempt
@@ -137,16 +138,18 @@ def study_of(account: Account, today: date) -> Study:
         .select_related("edition", "attempt")
         .order_by("-happened_at")
     )
-    by_course = {e.edition.course: e for e in reversed(entries) if e.kind == "earned"}
+    passes = _passes(entries)
     placement = placement_of(person_id, today)
     rows = [
         CourseRow(
             edition=edition,
-            required=edition.required and _is_meant(edition, placement),
+            required=edition.required
+            and year_of(edition) == today.year
+            and _is_meant(edition, placement),
             due_on=due_on(edition, person_id),
             standing=standing(person_id, edition),
             attempts=attempts[edition.pk],
-            entry=by_course.get(edition.course),
+            entry=passes.get((edition.course, year_of(edition))),
             today=today,
         )
         for edition in current_editions()
@@ -164,6 +167,20 @@ def study_of(account: Account, today: date) -> Study:
         network_norm=_norm(today.year),
         entries=entries,
     )
+
+
+def _passes(entries: list[LedgerEntry]) -> dict[tuple[str, int], LedgerEntry]:
+    """The pass that counts for a course in a year, as completion counts it: any edition of that
+    year, unless a correction left nothing of its hours.
+    """
+    hours: dict[int, Decimal] = defaultdict(Decimal)
+    for entry in entries:
+        hours[entry.edition_id] += entry.hours
+    return {
+        (entry.edition.course, year_of(entry.edition)): entry
+        for entry in entries
+        if entry.kind == EntryKind.EARNED and hours[entry.edition_id] > 0
+    }
 
 
 def _is_meant(edition: CourseEdition, placement: Placement | None) -> bool:
