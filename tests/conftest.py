@@ -4,6 +4,8 @@ import os
 import tempfile
 from pathlib import Path
 
+import pytest
+
 #: one running platform for all tests of a session that ask for it
 pytest_plugins = ["stack.platform", "stack.demo_city"]
 
@@ -22,6 +24,14 @@ def pytest_configure() -> None:
     # Here and not by pytest-django's own setting: that one is read before this file, and then the
     # settings would name the developer's home.
     django.setup()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that share a running platform stay on one worker, so that it is started once."""
+    for item in items:
+        for fixture in ("platform", "demo_city"):
+            if fixture in getattr(item, "fixturenames", ()):
+                item.add_marker(pytest.mark.xdist_group(fixture))
 
 
 def pytest_unconfigure() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from stack.demo_city import DemoCity, end_city, new_city
 
-pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.slow, pytest.mark.timeout(1200)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
 
 
 def test_same_ledger_after_grader_web_and_hub_were_killed(demo_city: DemoCity) -> None:
