@@ -74,8 +74,17 @@ class Home:
     def ensure(self) -> "Home":
         """Make the folders, private to the running user."""
         for folder in (
-            self.root, self.database.parent, self.secrets, self.releases, self.attempts,
-            self.feedback, self.gradebooks, self.desks, self.run, self.logs, self.scratch,
+            self.root,
+            self.database.parent,
+            self.secrets,
+            self.releases,
+            self.attempts,
+            self.feedback,
+            self.gradebooks,
+            self.desks,
+            self.run,
+            self.logs,
+            self.scratch,
         ):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return self

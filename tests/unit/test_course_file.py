@@ -5,10 +5,10 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from course_folder import CODE, COURSE_FILE, copied, edit
 
 from benling.catalog.course import basis_problems, course_codes, load_course
 from benling.errors import Problem, Refused
+from course_folder import CODE, COURSE_FILE, copied, edit
 
 
 def refusal(root: Path, code: str = CODE) -> tuple[Problem, ...]:

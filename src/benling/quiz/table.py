@@ -53,7 +53,7 @@ def table(
     title = escape(caption or "资料表")
     shown = f"<caption>{escape(caption)}（共 {len(rows)} 条）</caption>" if caption else ""
     return Table(
-        f'<style>{style("table.css")}</style>'
+        f"<style>{style('table.css')}</style>"
         f'<div class="bl-table" role="region" tabindex="0" aria-label="{title}，可滚动">'
         f"<table>{shown}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>",
         len(rows),

@@ -5,38 +5,82 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('catalog', '0001_initial'),
-        ('exchange', '0001_initial'),
-        ('roster', '0001_initial'),
+        ("catalog", "0001_initial"),
+        ("exchange", "0001_initial"),
+        ("roster", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='LedgerEntry',
+            name="LedgerEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('earned', '考核合格'), ('correction', '更正')], max_length=10)),
-                ('hours', models.DecimalField(decimal_places=2, max_digits=6)),
-                ('track', models.CharField(max_length=8)),
-                ('points', models.DecimalField(decimal_places=4, max_digits=9)),
-                ('max_points', models.DecimalField(decimal_places=4, max_digits=9)),
-                ('rule_version', models.CharField(max_length=40)),
-                ('happened_at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField()),
-                ('reason', models.CharField(blank=True, max_length=200)),
-                ('previous_sha256', models.CharField(max_length=64)),
-                ('sha256', models.CharField(max_length=64, unique=True)),
-                ('attempt', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ledger', to='exchange.attempt')),
-                ('corrects', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='credits.ledgerentry')),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ledger', to='catalog.courseedition')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ledger', to='roster.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("earned", "考核合格"), ("correction", "更正")], max_length=10
+                    ),
+                ),
+                ("hours", models.DecimalField(decimal_places=2, max_digits=6)),
+                ("track", models.CharField(max_length=8)),
+                ("points", models.DecimalField(decimal_places=4, max_digits=9)),
+                ("max_points", models.DecimalField(decimal_places=4, max_digits=9)),
+                ("rule_version", models.CharField(max_length=40)),
+                ("happened_at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField()),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                ("previous_sha256", models.CharField(max_length=64)),
+                ("sha256", models.CharField(max_length=64, unique=True)),
+                (
+                    "attempt",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ledger",
+                        to="exchange.attempt",
+                    ),
+                ),
+                (
+                    "corrects",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrections",
+                        to="credits.ledgerentry",
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ledger",
+                        to="catalog.courseedition",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ledger",
+                        to="roster.person",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('kind', 'earned')), fields=('person', 'edition'), name='credited_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "earned")),
+                        fields=("person", "edition"),
+                        name="credited_once",
+                    )
+                ],
             },
         ),
     ]
