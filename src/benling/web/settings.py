@@ -134,7 +134,6 @@ USE_I18N = True
 
 FORCE_SCRIPT_NAME = PREFIX.rstrip("/")
 STATIC_URL = PREFIX + "static/"
-STATIC_ROOT = HOME.root / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
