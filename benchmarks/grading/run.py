@@ -71,9 +71,8 @@ def main() -> None:
                 raise SystemExit("scores differ: no comparison")
             ours.append(a / count)
             theirs.append(b / count)
-            print(
-                f"round {number + 1}: benling {a / count:.2f} s, nbgrader {b / count:.2f} s a submission"
-            )
+            figures = f"benling {a / count:.2f} s, nbgrader {b / count:.2f} s a submission"
+            print(f"round {number + 1}: {figures}")
         ratios = [b / a for a, b in zip(ours, theirs, strict=True)]
         print(
             f"{count} submissions, {ROUNDS} rounds: benling median {statistics.median(ours):.2f} s "
