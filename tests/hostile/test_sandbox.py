@@ -98,7 +98,7 @@ def test_sees_no_process_and_no_variable_of_the_host() -> None:
         del os.environ["JUPYTERHUB_API_TOKEN"]
     assert b"token-for-test" not in ended.stdout
     assert b"BENLING_HOME" not in ended.stdout
-    assert ended.stdout.startswith(b"[1, 2]")
+    assert ended.stdout.startswith(b"[1, 2, 3]")
 
 
 def test_inherits_no_open_file(secret: Path) -> None:

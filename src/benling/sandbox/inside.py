@@ -1,13 +1,19 @@
-"""First code to run inside a sandbox: bounds this process, then becomes the job.
+"""First code to run inside a sandbox: bounds itself, starts the job, and guards its end.
 
-Called as ``python -m benling.sandbox.inside <limits as JSON> <argv…>``, or with ``kernel`` in
-place of argv, see :mod:`benling.sandbox.kernel_inside`. Imports nothing that is not needed.
+Called as ``python -m benling.sandbox.inside <limits as JSON> <life> <argv…>``, or with ``kernel``
+in place of argv, see :mod:`benling.sandbox.kernel_inside`. Imports nothing that is not needed.
+
+``life`` is a pipe whose other end only the starter holds: one byte says begin, its end says that
+the starter has died. bubblewrap's own tie to its starter leaves moments in which it is not yet
+made. The job may kill its guard, but the whole sandbox then ends.
 """
 
 import json
 import os
 import resource
+import select
 import sys
+from typing import NoReturn
 
 
 def bound(figures: dict[str, int]) -> None:
@@ -25,9 +31,26 @@ def bound(figures: dict[str, int]) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
 
 
+def guard(job: int, life: int) -> NoReturn:
+    """Wait for the job's end or the starter's, whichever is first; everything ends with it."""
+    ended = os.pidfd_open(job)
+    select.select([ended, life], [], [])
+    _, status = os.waitpid(job, os.WNOHANG)
+    code = os.waitstatus_to_exitcode(status)
+    # The first process ends with its child, and the namespace with the first process.
+    os._exit(128 - code if code < 0 else code)
+
+
 def main() -> None:
     bound(json.loads(sys.argv[1]))
-    job = sys.argv[2:]
+    life = int(sys.argv[2])
+    if not os.read(life, 1):
+        sys.exit(1)
+    process = os.fork()
+    if process:
+        guard(process, life)
+    os.close(life)
+    job = sys.argv[3:]
     if job == ["kernel"]:
         from benling.sandbox.kernel_inside import serve
 

@@ -46,10 +46,11 @@ class Sandbox:
         refuse_root()
         self.limits = limits
         figures = {k: v for k, v in asdict(limits).items() if isinstance(v, int)}
-        inner = [python(), "-m", "benling.sandbox.inside", json.dumps(figures), *argv]
         info, info_writer = os.pipe()
+        life, self._life = os.pipe()
+        inner = [python(), "-m", "benling.sandbox.inside", json.dumps(figures), str(life), *argv]
         filter_fd = seccomp.program_file() if seccomp.supported() else None
-        inherited = [info_writer, *([] if filter_fd is None else [filter_fd])]
+        inherited = [info_writer, life, *([] if filter_fd is None else [filter_fd])]
         line = command(inner, view, limits, info_fd=info_writer, seccomp_fd=filter_fd)
         try:
             self.process = subprocess.Popen(
@@ -59,6 +60,7 @@ class Sandbox:
             )  # fmt: skip
         except FileNotFoundError:
             os.close(info)
+            self._let_go()
             raise SandboxBroken(explained("bwrap: not found")) from None
         finally:
             for fd in inherited:
@@ -66,6 +68,8 @@ class Sandbox:
         try:
             #: process id, on the host, of the first process inside; when it ends, all end
             self.first = _first_process(info)
+            with contextlib.suppress(BrokenPipeError):
+                os.write(self._life, b"1")
         finally:
             os.close(info)
         self._watchdog = Watchdog(self.first, limits, self.kill) if self.first else None
@@ -82,13 +86,8 @@ class Sandbox:
             self._watchdog.arm()
 
     def payload(self) -> int | None:
-        """Host process id of the job itself (the first child of the first process)."""
-        if not self.first:
-            return None
-        with contextlib.suppress(OSError):
-            children = Path(f"/proc/{self.first}/task/{self.first}/children").read_text().split()
-            return int(children[0]) if children else None
-        return None
+        """Host process id of the job itself: first process, its child the guard, its child."""
+        return _only_child(_only_child(self.first))
 
     def signal(self, number: int) -> None:
         """Send a signal to the job's main process; nothing when it has gone."""
@@ -111,7 +110,13 @@ class Sandbox:
         code = self.process.wait(timeout)
         if self._watchdog:
             self._watchdog.stop()
+        self._let_go()
         return code
+
+    def _let_go(self) -> None:
+        if self._life >= 0:
+            os.close(self._life)
+            self._life = -1
 
     def close(self) -> None:
         """Kill if need be, and reap."""
@@ -121,6 +126,13 @@ class Sandbox:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.wait(_START_SECONDS)
+
+
+def _only_child(process: int | None) -> int | None:
+    with contextlib.suppress(OSError, IndexError):
+        children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+        return int(children[0])
+    return None
 
 
 def _first_process(info: int) -> int | None:

@@ -15,7 +15,10 @@ def explained(words: str) -> str:
 
 def _reason(words: str) -> str:
     for applies, advice in (
-        ("not found" in words, "本机没有 bubblewrap：请由管理员安装系统软件包 bubblewrap。"),
+        (
+            "not found" in words,
+            "本机没有 bubblewrap：请由管理员安装系统软件包 bubblewrap。",
+        ),
         ("Unknown option" in words, "本机的 bubblewrap 版本过旧：请升级到 0.8 或更高版本。"),
         (
             _says(_DEBIAN, "0"),
