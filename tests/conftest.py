@@ -26,6 +26,8 @@ def pytest_configure() -> None:
     django.setup()
 
 
+# Before xdist reads the marks.
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests that share a running platform stay on one worker, so that it is started once."""
     for item in items:

@@ -1,8 +1,14 @@
 // nbgrader's placeholder is English; refusals come back as words in the answer and are shown.
-const begin = CommentUI.prototype.initialize;
+// Boxes open only once they are tied to a record: nothing typed before would be saved.
+const beginComment = CommentUI.prototype.initialize;
 CommentUI.prototype.initialize = function () {
-  begin.call(this);
-  this.$comment.attr("placeholder", "写给学员的评语");
+  beginComment.call(this);
+  this.$comment.attr("placeholder", "写给学员的评语").prop("disabled", false);
+};
+const beginGrade = GradeUI.prototype.initialize;
+GradeUI.prototype.initialize = function () {
+  beginGrade.call(this);
+  this.$el.find(".score, .full-credit, .no-credit").prop("disabled", false);
 };
 $(document).ajaxError((event, answer) => {
   const words = new DOMParser().parseFromString(answer.responseText || "", "text/html").querySelector("main p");
