@@ -26,14 +26,13 @@ def pytest_configure() -> None:
     django.setup()
 
 
-# Before xdist reads the marks.
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that share a running platform stay on one worker, so that it is started once."""
+    """Mark what needs a running platform or a browser: `make test` runs those in a lane of their
+    own, so that each platform is started once and the two lanes share the machine.
+    """
     for item in items:
-        for fixture in ("platform", "demo_city"):
-            if fixture in getattr(item, "fixturenames", ()):
-                item.add_marker(pytest.mark.xdist_group(fixture))
+        if {"platform", "demo_city", "chromium"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.platform)
 
 
 def pytest_unconfigure() -> None:

@@ -15,7 +15,8 @@ _QUIET = [
 ]
 
 
-@pytest.fixture(scope="session")
+# For one module: while Playwright runs, its event loop is in the way of other tests' loops.
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     arguments = [*_QUIET, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
     with sync_playwright() as playwright:

@@ -7,10 +7,12 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 
 from stack.platform import Platform, wait_until
 from stack.processes import free_port
@@ -48,6 +50,13 @@ class DemoCity(Platform):
             *("--seed", SEED, "--secret", SECRET, "--learners", LEARNERS, "--now", NOW),
             *("--port", str(self.port), "--no-watch"),
         ).stdout
+        # The heavy services come up after the log-in page; a person would just try again.
+        for service in ("dashboard", "marking"):
+            wait_until(partial(self._answers, f"{self.url}/services/{service}/"), 180, self.logs)
+
+    @staticmethod
+    def _answers(address: str) -> bool:
+        return requests.get(address, timeout=30, allow_redirects=False).status_code != 503
 
     def counts(self) -> tuple[int, int]:
         """Attempts handed in, and how many of them have a score."""

@@ -12,6 +12,7 @@ import json
 import os
 import resource
 import select
+import signal
 import sys
 from typing import NoReturn
 
@@ -35,7 +36,12 @@ def guard(job: int, life: int) -> NoReturn:
     """Wait for the job's end or the starter's, whichever is first; everything ends with it."""
     ended = os.pidfd_open(job)
     select.select([ended, life], [], [])
-    _, status = os.waitpid(job, os.WNOHANG)
+    reaped, status = os.waitpid(job, os.WNOHANG)
+    if not reaped:
+        # The starter died, perhaps together with bubblewrap's own watcher: then its first process
+        # here waits for every child, so none may stay. -1 is all of this namespace but the two.
+        os.kill(-1, signal.SIGKILL)
+        os._exit(128 + signal.SIGKILL)
     code = os.waitstatus_to_exitcode(status)
     # The first process ends with its child, and the namespace with the first process.
     os._exit(128 - code if code < 0 else code)
