@@ -224,7 +224,7 @@ def test_a_lesson_checks_at_once_and_leads_on_to_the_assignment(page: Page, desk
     check.get_by_role("button", name="核对").click()
     expect(check.locator(".bl-verdict")).to_contain_text("回答正确")
     assert serious_findings(page) == []
-    page.locator(".sheet-onward").get_by_role("link", name="去做测评").click()
+    page.locator(".sheet-onward").get_by_role("link", name="去做作业").click()
     page.wait_for_selector("body.is-live", timeout=60_000)
     expect(page.locator("#sheet-submit")).to_be_enabled()
 

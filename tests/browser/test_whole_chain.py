@@ -88,7 +88,7 @@ def counted(demo_city: DemoCity, viewer: str, org_unit: str) -> requests.Respons
 def test_the_whole_chain(sign_in: SignIn, demo_city: DemoCity, truth: dict[str, Any]) -> None:
     page = sign_in(LEARNER)
     page.get_by_role("article").filter(has_text="许可期限怎么算").get_by_role(
-        "link", name="开始测评"
+        "link", name="做作业"
     ).click()
     wait_live(page)
     assert [] == serious_findings(page)
@@ -158,6 +158,22 @@ def test_a_learner_does_not_get_the_dashboard_nor_hr_pages(demo_city: DemoCity) 
     for path in ("hr/roster/", "teach/", f"api/v1/completion/{CITY}"):
         answer_ = session.get(f"{demo_city.url}/services/benling/{path}", timeout=60)
         assert 403 == answer_.status_code, path
+
+
+def test_the_main_pages_are_accessible(sign_in: SignIn) -> None:
+    pages = {
+        LEARNER: ["my/", "account/password/"],
+        TRAINER: ["teach/", "teach/E-01/2026.1/"],
+        HR_TOWNSHIP: ["hr/roster/", "account/service/"],
+    }
+    for username, paths in pages.items():
+        page = sign_in(username)
+        for path in paths:
+            page.goto(page.url.split("/services/")[0] + "/services/benling/" + path)
+            assert [] == serious_findings(page), path
+            # Nothing runs over the edge of an office screen.
+            wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+            assert 0 >= wide, path
 
 
 def test_hr_sees_the_dashboard_of_their_own_org_unit(sign_in: SignIn) -> None:

@@ -196,7 +196,7 @@ def _notebook_problems(folder: Path, shown: str, name: str, named_in: str) -> li
     at = f"{shown}/{name}"
     if not both:
         what = f"{named_in} 写了“{name}”，但没有 {name}.md 或 {name}.ipynb"
-        return [Problem(at, what, "列出的讲义和作业须有文件", "补上文件，或改正名称")]
+        return [Problem(at, what, "列出的课文和作业须有文件", "补上文件，或改正名称")]
     if len(both) > 1:
         return [Problem(at, "同时有 .md 和 .ipynb", "同一份只留一个来源", "删去过时的一个")]
     return []

@@ -152,13 +152,13 @@ def _assignment(reader: FieldReader) -> str:
 
 def _lessons(reader: FieldReader) -> list[dict[str, str]]:
     rows: list[dict[str, str]] = []
-    for number in range(len(reader.items(("lessons",), empty_fix="至少列一份讲义"))):
+    for number in range(len(reader.items(("lessons",), empty_fix="至少列一份课文"))):
         at = ("lessons", number)
         if not reader.check_keys(at, ("name", "title"), ("name", "title")):
             continue
         name = reader.text((*at, "name"), pattern=_LESSON[0], rule=_LESSON[1], at_most=60)
         if name and name in [row["name"] for row in rows]:
-            reader.fault((*at, "name"), f"“{name}”写了两次", "讲义不重复列出", "删去一个")
+            reader.fault((*at, "name"), f"“{name}”写了两次", "课文不重复列出", "删去一个")
         elif name:
             rows.append({"name": name, "title": reader.text((*at, "title"), at_most=120)})
     return rows

@@ -56,7 +56,7 @@ def _read_lessons(draft: Draft, root: Path, register: Register) -> None:
     for path in _notebooks(folder):
         where = f"{shown}/{path.name}"
         if listed is not None and path.stem not in listed:
-            rule = "只发布 course.yml 列出的讲义"
+            rule = "只发布 course.yml 列出的课文"
             draft.findings.warn(where, "没有列入 course.yml", rule, "列入，或删去文件")
             continue
         notebook, images = _checked(path, where, draft, register)

@@ -69,7 +69,7 @@ def read_notebook(path: Path, where: str) -> tuple[SourceNotebook, Findings]:
     reader = _from_ipynb if path.suffix == ".ipynb" else _from_myst
     cells = reader(text, where, findings)
     if not cells and not findings.errors:
-        findings.error(where, "没有内容", "讲义和作业至少有一格", "补上内容")
+        findings.error(where, "没有内容", "课文和作业至少有一格", "补上内容")
     return SourceNotebook(where, cells), findings
 
 

@@ -63,7 +63,7 @@ def listing(folder: Path | None) -> None:
     from benling.catalog.course import course_codes, load_course
 
     root = folder or content_root()
-    table = _columns("编号", "名称", "版次", "类别", "学时", "必修", "合格线", "讲义")
+    table = _columns("编号", "名称", "版次", "类别", "学时", "必修", "合格线", "课文")
     faulty = []
     for code in course_codes(root):
         try:
@@ -98,7 +98,7 @@ def build(code: str, output: Path, folder: Path | None) -> None:
         raise Refused(outcome.errors)
     _write(output, _files(outcome.build))
     click.echo(
-        f"已写到 {output}：source 是教员版（含答案，勿外传），release 是学员版，lessons 是讲义。"
+        f"已写到 {output}：source 是教员版（含答案，勿外传），release 是学员版，lessons 是课文。"
     )
     click.echo(f"内容校验码 {outcome.build.content_sha256}")
 
@@ -164,7 +164,7 @@ def _errors(outcome: "Outcome", day: date) -> list[Problem]:
 
 
 def _table(rows: "Sequence[tuple[Outcome, Sequence[Problem]]]") -> Table:
-    table = _columns("课程", "名称", "版次", "结果", "须改正", "请留意", "题数", "讲义")
+    table = _columns("课程", "名称", "版次", "结果", "须改正", "请留意", "题数", "课文")
     for outcome, errors in rows:
         made = outcome.build
         result = "[red]不通过[/red]" if errors else "[green]通过[/green]"

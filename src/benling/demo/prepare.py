@@ -40,7 +40,7 @@ def log_ins() -> list[LogIn]:
     """The accounts that `make run` prints."""
     password = demo_password()
     return [
-        LogIn("学员", CAST.learner, password, "我的学习：学课文、做测评、看评分"),
+        LogIn("学员", CAST.learner, password, "我的学习：学课文、做作业、看评分"),
         LogIn("主讲教员", CAST.trainer_a, password, "教学工作台：发布、查看、评阅"),
         LogIn("市级组织人事", CAST.hr_city, password, "全市完成情况、名册导入"),
         LogIn("乡镇组织人事", CAST.hr_township, password, "只看本乡镇完成情况"),

@@ -122,7 +122,7 @@ def _lesson_sheet(place: Workplace, name: str, base_url: str, common: dict[str, 
     if at:
         before, title = lessons[at - 1]
         back.append(Link(f"上一节：{title}", _open_url(base_url, place.course, "lesson", before)))
-    onward.append(Link("去做测评", _open_url(base_url, place.course, "assignment")))
+    onward.append(Link("去做作业", _open_url(base_url, place.course, "assignment")))
     return Sheet("lesson", **common, onward=onward, back=back)
 
 

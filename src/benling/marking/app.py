@@ -4,10 +4,10 @@ import asyncio
 import signal
 from typing import Any
 
-import tornado.web
 from jupyterhub.services.auth import HubOAuthCallbackHandler
 from nbgrader.server_extensions.formgrader.handlers import static_path
 from tornado.httpserver import HTTPServer
+from tornado.web import Application, StaticFileHandler
 
 from benling.home import home
 from benling.marking import handlers
@@ -18,13 +18,13 @@ _EDITION = PREFIX + r"(?P<course>[\w.-]+)/(?P<edition>[\w.-]+)"
 _GRADER = _EDITION + "/formgrader"
 
 
-def application() -> tornado.web.Application:
+def application() -> Application:
     """Routes: the list, one submission, and the few API calls that marking needs."""
     submission = _GRADER + r"/submissions/(?P<submission_id>[^/]+)"
     routes: list[Any] = [
         (PREFIX + "oauth_callback", HubOAuthCallbackHandler),
-        (PREFIX + "static/(.*)", tornado.web.StaticFileHandler, {"path": str(STATIC)}),
-        (_nbgrader_static(), tornado.web.StaticFileHandler, {"path": static_path}),
+        (PREFIX + "static/(.*)", StaticFileHandler, {"path": str(STATIC)}),
+        (_nbgrader_static(), StaticFileHandler, {"path": static_path}),
         (_EDITION + "/?", handlers.ListHandler),
         (submission + "/(?P<action>next|prev)/?", handlers.NavigationHandler),
         (submission + "/?", handlers.SubmissionHandler),
@@ -34,7 +34,7 @@ def application() -> tornado.web.Application:
         (_GRADER + "/api/grade/(?P<grade_id>[^/]+)", handlers.GradeHandler),
         (_GRADER + "/api/comment/(?P<grade_id>[^/]+)", handlers.CommentHandler),
     ]
-    return tornado.web.Application(
+    return Application(
         routes,
         cookie_secret=home().secret("marking.key"),
         xsrf_cookies=True,

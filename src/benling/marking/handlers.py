@@ -10,12 +10,12 @@ from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-import tornado.web
 from django.db import close_old_connections, transaction
 from jupyterhub.services.auth import HubOAuthenticated
 from nbgrader.api import MissingEntry
 from nbgrader.server_extensions.formgrader import apihandlers, handlers
 from nbgrader.server_extensions.formgrader.base import BaseHandler
+from tornado.web import HTTPError, authenticated
 
 from benling.accounts.models import Account, Role
 from benling.accounts.scope import scope_of
@@ -53,7 +53,7 @@ class CourseHandler(HubOAuthenticated, BaseHandler):
         code, edition_name = self.path_kwargs.pop("course"), self.path_kwargs.pop("edition")
         edition = CourseEdition.objects.filter(course=code, edition=edition_name).first()
         if edition is None:
-            raise tornado.web.HTTPError(404)
+            raise HTTPError(404)
         self._check_trainer(edition)
         courses: dict[int, MarkedCourse] = self.settings["marked_courses"]
         self.course = courses.setdefault(edition.pk, MarkedCourse(edition))
@@ -62,11 +62,11 @@ class CourseHandler(HubOAuthenticated, BaseHandler):
         name = self.current_user["name"]
         account = Account.objects.filter(username=name, is_active=True).first()
         if account is None:
-            raise tornado.web.HTTPError(403)
+            raise HTTPError(403)
         scope = scope_of(account, today())
         owns = name in (edition.owner_a, edition.owner_b) and scope.has(Role.TRAINER)
         if not (owns or scope.has(Role.ADMIN)):
-            raise tornado.web.HTTPError(403)
+            raise HTTPError(403)
 
     # What nbgrader's handlers ask for, answered for this edition.
     @property
@@ -106,7 +106,7 @@ class CourseHandler(HubOAuthenticated, BaseHandler):
 class ListHandler(CourseHandler):
     """The submissions with a written answer, those that wait first."""
 
-    @tornado.web.authenticated
+    @authenticated
     def get(self) -> None:
         edition = self.course.edition
         bring_up_to_date(edition)
@@ -153,7 +153,7 @@ class CommentsHandler(CourseHandler, apihandlers.CommentCollectionHandler):
 
 
 class GradeHandler(CourseHandler, apihandlers.GradeHandler):
-    @tornado.web.authenticated
+    @authenticated
     def put(self, grade_id: str) -> None:
         grade = self._found(self.gradebook.find_grade_by_id, grade_id)
         points = self._points(grade)
@@ -167,15 +167,15 @@ class GradeHandler(CourseHandler, apihandlers.GradeHandler):
     def _points(self, grade: Any) -> Decimal:
         wanted = self.get_json_body() or {}
         if grade.cell.cell_type != "markdown":
-            raise tornado.web.HTTPError(403, "自动评分的题不在这里改分。题目有误请撤回后重新发布。")
+            raise HTTPError(403, "自动评分的题不在这里改分。题目有误请撤回后重新发布。")
         if wanted.get("extra_credit") not in (None, "", 0, "0"):
-            raise tornado.web.HTTPError(400, "本平台不另加附加分。")
+            raise HTTPError(400, "本平台不另加附加分。")
         try:
             points = Decimal(str(wanted.get("manual_score")))
         except InvalidOperation:
-            raise tornado.web.HTTPError(400, "请填写分数。") from None
+            raise HTTPError(400, "请填写分数。") from None
         if not 0 <= points <= Decimal(str(grade.max_score)):
-            raise tornado.web.HTTPError(400, f"分数应在 0 到 {grade.max_score:g} 之间。")
+            raise HTTPError(400, f"分数应在 0 到 {grade.max_score:g} 之间。")
         return points
 
     def _comment_beside(self, grade: Any) -> str:
@@ -188,16 +188,16 @@ class GradeHandler(CourseHandler, apihandlers.GradeHandler):
         try:
             return find(grade_id)
         except MissingEntry:
-            raise tornado.web.HTTPError(404) from None
+            raise HTTPError(404) from None
 
 
 class CommentHandler(CourseHandler, apihandlers.CommentHandler):
-    @tornado.web.authenticated
+    @authenticated
     def put(self, grade_id: str) -> None:
         try:
             comment = self.gradebook.find_comment_by_id(grade_id)
         except MissingEntry:
-            raise tornado.web.HTTPError(404) from None
+            raise HTTPError(404) from None
         text = str((self.get_json_body() or {}).get("manual_comment") or "")
         for grade in comment.notebook.grades:
             # A comment before the mark waits in the gradebook and goes with the mark.
@@ -211,7 +211,7 @@ class CommentHandler(CourseHandler, apihandlers.CommentHandler):
 def _record(handler: CourseHandler, grade: Any, points: Decimal, comment: str) -> None:
     attempt: Attempt | None = projected_attempt(handler.course.edition, grade.notebook.student.id)
     if attempt is None:
-        raise tornado.web.HTTPError(409, "这份提交刚刚有了更新，请刷新页面后再评。")
+        raise HTTPError(409, "这份提交刚刚有了更新，请刷新页面后再评。")
     with transaction.atomic():
         record_mark(attempt, grade.name, points, comment, handler.current_user["name"])
         award(attempt)

@@ -164,7 +164,7 @@ def check_lesson_cells(notebook: "SourceNotebook") -> Findings:
     found = check_tags(notebook)
     for cell in notebook.cells:
         if cell.nbgrader:
-            rule = "讲义不评分"
+            rule = "课文不评分"
             found.error(cell.at(), "有 nbgrader 设置", rule, "删去设置；题目放到作业里")
         if cell.kind != "code":
             continue

@@ -80,15 +80,15 @@ def check_no_question(cell: "SourceCell", found: Findings, *, in_lesson: bool = 
         return
     for call in quiz_calls(tree):
         if call.function in CARDS:
-            rule = "讲义里用 quiz.self_check" if in_lesson else "卡片只写在锁定的 ask- 格里"
+            rule = "课文里用 quiz.self_check" if in_lesson else "卡片只写在锁定的 ask- 格里"
             fix = "换成 self_check" if in_lesson else "给这一格加 ask- 的设置和 question 标签"
             found.error(cell.at(call.line), f"有题目卡片 quiz.{call.function}", rule, fix)
         elif call.function == "self_check" and not in_lesson:
-            rule = "自测题写明了答案，只用在讲义里"
+            rule = "自测题写明了答案，只用在课文里"
             found.error(cell.at(call.line), "作业里有自测题", rule, "改成题目卡片")
         elif call.function == "data" and in_lesson:
             rule = "数据文件只随作业发给学员"
-            found.error(cell.at(call.line), "讲义里取数据文件", rule, "把数据写在讲义的代码里")
+            found.error(cell.at(call.line), "课文里取数据文件", rule, "把数据写在课文的代码里")
     for call in expect_calls(tree):
         rule = "expect 只写在隐藏测试里"
         found.error(cell.at(call.line), "有 expect", rule, "移到测试格的隐藏测试里")

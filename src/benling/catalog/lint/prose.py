@@ -138,7 +138,7 @@ def check_lesson_headings(notebook: "SourceNotebook") -> Findings:
         for number, level, _ in headings(cell)
         if level == 1
     ]
-    rule = "讲义有且只有一个一级标题"
+    rule = "课文有且只有一个一级标题"
     if not titles:
         found.error(notebook.where, "没有一级标题", rule, "第一行写“# 标题”")
     for cell, number in titles[1:]:

@@ -33,6 +33,6 @@ def check_reading_time(notebook: "SourceNotebook", register: "Register") -> Find
     found = Findings()
     minutes = estimated_minutes(notebook, register)
     if minutes > register.minutes:
-        rule = f"一份讲义或作业不超过{register.minutes}分钟"
+        rule = f"一份课文或作业不超过{register.minutes}分钟"
         found.warn(notebook.where, f"估计需要{minutes}分钟", rule, "拆成两份，或删减")
     return found
