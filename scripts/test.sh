@@ -1,19 +1,20 @@
 #!/usr/bin/env bash
-# Everything that must hold before a change lands, in two lanes beside each other: tests that need the
-# running platform or a browser, and all others.
+# Everything that must hold before a change lands, in three lanes beside each other: tests that need
+# the running platform or a browser; other tests on real parts; and the quick ones.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/caches.sh
 scripts/lint.sh
 logs=$(mktemp -d)
 trap 'rm -rf "$logs"' EXIT
-run_lane() { pytest -p no:cacheprovider --color=no --durations 12 -m "$1" tests; }
-echo "测试分两路同时进行：其他测试（记录稍后显示）；平台和浏览器测试（显示如下）"
-run_lane "not platform" >"$logs/others" 2>&1 &
-others=$!
-platform_ok=yes
-run_lane "platform" || platform_ok=no
-others_ok=yes
-wait "$others" || others_ok=no
-cat "$logs/others"
-[ $platform_ok = yes ] && [ $others_ok = yes ]
+lane() { pytest -p no:cacheprovider --color=no --durations 8 "$@"; }
+echo "测试分三路同时进行。平台和浏览器测试显示如下，另两路的记录随后显示。"
+lane -m "not platform" tests/unit tests/content >"$logs/quick" 2>&1 & quick=$!
+lane -m "not platform" tests/hostile tests/integration >"$logs/parts" 2>&1 & parts=$!
+failed=0
+lane -m platform tests || failed=1
+wait "$parts" || failed=1
+cat "$logs/parts"
+wait "$quick" || failed=1
+cat "$logs/quick"
+exit $failed
