@@ -42,6 +42,8 @@ def cage_command(
     command += ["--unshare-user", "--unshare-pid", "--unshare-ipc", "--unshare-uts"]
     command += ["--unshare-cgroup-try", "--hostname", "benling", "--disable-userns"]
     command += ["--cap-drop", "ALL", "--proc", "/proc", "--dev", "/dev"]
+    # Before the programs, which may lie below the host's /tmp.
+    command += ["--size", size, "--tmpfs", "/tmp", "--size", size, "--tmpfs", "/dev/shm"]  # noqa: S108
     for path in read_only_places():
         command += ["--ro-bind", str(path), str(path)]
     for link in ("bin", "sbin", "lib", "lib32", "lib64"):
@@ -54,7 +56,6 @@ def cage_command(
         command += ["--ro-bind-try", f"/etc/{name}", f"/etc/{name}"]
     command += ["--ro-bind-data", str(passwd_fd), "/etc/passwd"]
     command += ["--ro-bind-data", str(group_fd), "/etc/group"]
-    command += ["--size", size, "--tmpfs", "/tmp", "--size", size, "--tmpfs", "/dev/shm"]  # noqa: S108
     command += ["--symlink", "/tmp", "/var/tmp", "--bind", str(desk), HOME_INSIDE]  # noqa: S108
     # The cage's own root is memory without a size: nobody may fill it.
     command += ["--remount-ro", "/", "--remount-ro", "/dev", "--chdir", HOME_INSIDE]
