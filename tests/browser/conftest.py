@@ -4,7 +4,10 @@ import os
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
+
+# The machine is shared with another lane of tests: what a person would wait for, a test waits for.
+expect.set_options(timeout=30_000)
 
 _QUIET = [
     "--disable-gpu",

@@ -44,6 +44,7 @@ def sign_in(chromium: Browser, demo_city: DemoCity) -> Iterator[SignIn]:
     def enter(username: str) -> Page:
         context = chromium.new_context(viewport={"width": 1366, "height": 768}, locale="zh-CN")
         contexts.append(context)
+        context.set_default_timeout(90_000)
         page = context.new_page()
         page.on("request", lambda request: note(request.url))
         page.on("websocket", lambda socket: note(socket.url))

@@ -71,7 +71,7 @@ def test_what_depends_on_more_than_the_seed_is_refused(body: str) -> None:
         (made_by("open('left-behind.json', 'w')"), "不能写文件"),
         (made_by("import os; os.open('left-behind', os.O_CREAT | os.O_WRONLY)"), "不能写文件"),
         (made_by("import os; os.mkdir('left-behind')"), "不能改动文件"),
-        (made_by("import pathlib; pathlib.Path('/root/x').read_text()"), "不能读文件"),
+        (made_by("import pathlib; pathlib.Path('/home/somebody/x').read_text()"), "不能读文件"),
         (made_by("import socket; socket.create_connection(('127.0.0.1', 9), 1)"), "不能联网"),
         (made_by("import subprocess; subprocess.run(['id'])"), "不能启动别的程序"),
         (made_by("import os; os.system('id')"), "不能启动别的程序"),
