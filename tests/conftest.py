@@ -9,7 +9,7 @@ import pytest
 #: one running platform for all tests of a session that ask for it
 pytest_plugins = ["stack.platform", "stack.demo_city"]
 
-# Each xdist worker gets its own folder: nothing is shared, nothing of the developer's is touched.
+# Each run of pytest gets its own folder: nothing is shared, nothing of the developer's is touched.
 _STATE = Path(tempfile.mkdtemp(prefix="benling-test-"))
 os.environ["BENLING_HOME"] = str(_STATE)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "benling.web.settings")

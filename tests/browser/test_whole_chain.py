@@ -115,7 +115,9 @@ def test_the_whole_chain(sign_in: SignIn, demo_city: DemoCity, truth: dict[str, 
     assert [] == serious_findings(marking)
     marking.get_by_role("link", name="去评阅").click()
     expect(marking.get_by_role("heading", name="待评阅")).to_be_visible(timeout=60_000)
-    name = demo_city.python(f"from benling.web.people import name_of; print(name_of('{LEARNER}'))")
+    name = demo_city.python(
+        f"from benling.roster.names import name_of; print(name_of('{LEARNER}'))"
+    )
     marking.get_by_role("row").filter(has_text=name).get_by_role("link", name="评阅").click()
     expect(marking.locator(".nbgrader_cell .panel-body").last).to_contain_text(ESSAY[:20])
     marking.locator("input.score").last.fill("9")

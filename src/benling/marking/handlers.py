@@ -27,6 +27,7 @@ from benling.grader.gradebook import bring_up_to_date, projected_attempt
 from benling.grader.marks import record_mark
 from benling.marking.course import MarkedCourse
 from benling.marking.pages import page
+from benling.roster.names import names_of
 
 #: Learners' HTML is sanitised; should something slip through, the browser still runs none of it.
 _POLICY = (
@@ -114,7 +115,7 @@ class ListHandler(CourseHandler):
         marked: list[Any] = []
         for row in self.gradebook.notebook_submissions(edition.assignment, edition.assignment):
             (waiting if row.needs_manual_grade else marked).append(row)
-        names = _names([row.student.id for row in waiting + marked])
+        names = names_of([row.student.id for row in waiting + marked])
         self.finish(
             page(
                 "list.html",
@@ -215,12 +216,3 @@ def _record(handler: CourseHandler, grade: Any, points: Decimal, comment: str) -
     with transaction.atomic():
         record_mark(attempt, grade.name, points, comment, handler.current_user["name"])
         award(attempt)
-
-
-def _names(person_ids: list[str]) -> dict[str, str]:
-    from benling.roster.models import PersonFact
-
-    rows = PersonFact.objects.filter(
-        person__person_id__in=person_ids, retracted_by__isnull=True, valid_to__isnull=True
-    )
-    return dict(rows.values_list("person__person_id", "name"))

@@ -9,7 +9,7 @@ from django.urls import reverse
 from benling.accounts.models import Account, Role
 from benling.accounts.scope import scope_of
 from benling.clock import today
-from benling.web.people import name_of
+from benling.roster.names import name_of
 
 #: The dashboard is a service of its own beside this one.
 DASHBOARD_URL = "/services/dashboard/"

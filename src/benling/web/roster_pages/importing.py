@@ -15,12 +15,12 @@ from benling.accounts.provision import ensure_accounts
 from benling.errors import Refused, refuse
 from benling.roster import importer
 from benling.roster.models import ChangeKind, RosterChange
+from benling.roster.names import name_of
 from benling.roster.package import read_bytes
 from benling.roster.reading import read_subtree
 from benling.roster.rules import roster_rules
 from benling.roster.undo import last_import
 from benling.roster.wording import titled
-from benling.web.people import name_of
 from benling.web.roster_pages import previews
 from benling.web.roster_pages.rights import HrDesk, hr_desk
 

@@ -17,9 +17,9 @@ from benling.roster.exporter import export as export_roster
 from benling.roster.history import changes
 from benling.roster.layout import COVER
 from benling.roster.models import ChangeKind, OrgUnitFact, RosterChange
+from benling.roster.names import name_of
 from benling.roster.rules import roster_rules
 from benling.roster.wording import titled
-from benling.web.people import name_of
 from benling.web.roster_pages.rights import HrDesk, hr_desk
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -14,7 +14,7 @@ from benling.credits.models import LedgerEntry
 from benling.exchange.models import Attempt, DueExtension
 from benling.grader.models import CellScore, ManualMark, Outcome, Score
 from benling.grader.result import marks_of, standings
-from benling.web.people import names_of
+from benling.roster.names import names_of
 
 
 @dataclass(frozen=True)

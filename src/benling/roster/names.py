@@ -1,4 +1,4 @@
-"""Names behind person ids, for pages."""
+"""Names behind person ids, as the roster has them now."""
 
 from collections.abc import Iterable
 
