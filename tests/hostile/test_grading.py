@@ -133,7 +133,7 @@ def test_runaways_are_bounded_and_explained(
         "    except KeyboardInterrupt:\n        pass",
         "memory": "held = []\nwhile True:\n    held.append(bytearray(4 * 1024 * 1024))\n"
         "    import time; time.sleep(0.01)",
-        "output": "while True:\n    print('x' * 1000)",
+        "output": "import time\nwhile True:\n    print('x' * 20_000)\n    time.sleep(0.002)",
         "disk": "for i in range(10**6):\n    open(f'/tmp/{i}', 'w')\nimport time\ntime.sleep(60)",
         "crash": "import os, signal\nos.kill(os.getpid(), signal.SIGSEGV)",
     }

@@ -355,6 +355,33 @@ def test_dies_with_whoever_started_it() -> None:
     assert not running(mark)
 
 
+_DYING_STARTER = """
+import os, sys, time
+from benling.sandbox import process
+from benling.sandbox.view import View, python
+from benling.sandbox.limits import Limits
+pause, mark = float(sys.argv[1]), sys.argv[2]
+def dying(info):
+    # Nobody will read what bubblewrap says between making its child and letting it go on.
+    time.sleep(pause)
+    os._exit(0)
+process._first_process = dying
+process.Sandbox([python(), "-c", "import time; time.sleep(60)", mark], View(), LIMITS)
+"""
+
+
+def test_leaves_nothing_when_its_starter_dies_while_it_is_made() -> None:
+    mark = f"unborn-{os.getpid()}"
+    code = _DYING_STARTER.replace("LIMITS", repr(LIMITS))
+    for number in range(24):
+        pause = str(0.0004 * (number % 8))
+        subprocess.run([sys.executable, "-c", code, pause, mark], check=True)
+    deadline = time.monotonic() + 2
+    while running(mark):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
 def test_killing_it_leaves_nothing() -> None:
     mark = f"killed-{os.getpid()}"
     box = Sandbox(["sh", "-c", f"sleep 100 & sleep 100; : {mark}"], View(), LIMITS)

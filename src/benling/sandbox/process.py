@@ -4,8 +4,10 @@ import contextlib
 import json
 import os
 import select
+import shutil
 import signal
 import subprocess
+import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -19,6 +21,7 @@ from benling.sandbox.view import View, command, python
 from benling.sandbox.watchdog import Watchdog
 
 _START_SECONDS = 20
+_KEEPER = str(Path(__file__).with_name("keeper.py"))
 
 
 class SandboxBroken(Exception):
@@ -28,8 +31,8 @@ class SandboxBroken(Exception):
 class Sandbox:
     """A process tree in its own world.
 
-    It dies with the *thread* that started it, so start it from one that lasts. ``cause`` is why
-    it was ended from outside: ``timeout``, ``memory``, ``disk`` or None.
+    It ends when the starter's process does, however that ends. ``cause`` is why it was ended from
+    outside: ``timeout``, ``memory``, ``disk`` or None. ``process`` is its keeper.
     """
 
     def __init__(
@@ -44,6 +47,8 @@ class Sandbox:
         stderr: int | IO[Any] | None = subprocess.DEVNULL,
     ) -> None:
         refuse_root()
+        if shutil.which("bwrap") is None:
+            raise SandboxBroken(explained("bwrap: not found"))
         self.limits = limits
         figures = {k: v for k, v in asdict(limits).items() if isinstance(v, int)}
         info, info_writer = os.pipe()
@@ -54,14 +59,15 @@ class Sandbox:
         line = command(inner, view, limits, info_fd=info_writer, seccomp_fd=filter_fd)
         try:
             self.process = subprocess.Popen(
-                line, stdin=stdin, stdout=stdout, stderr=stderr, cwd="/",
+                [sys.executable, "-I", "-S", _KEEPER, str(life), *line],
+                stdin=stdin, stdout=stdout, stderr=stderr, cwd="/",
                 env={"PATH": os.environ.get("PATH", os.defpath)},
                 pass_fds=[*inherited, *pass_fds],
             )  # fmt: skip
-        except FileNotFoundError:
+        except BaseException:
             os.close(info)
             self._let_go()
-            raise SandboxBroken(explained("bwrap: not found")) from None
+            raise
         finally:
             for fd in inherited:
                 os.close(fd)
