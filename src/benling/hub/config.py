@@ -79,8 +79,6 @@ def _sign_on(c: Any, place: Home) -> None:
     # Who may come in is the roster's business, asked at each sign-in.
     c.Authenticator.allow_all = True
     c.Authenticator.manage_groups = True
-    # Asked at every page; the authenticator itself keeps answers for a minute.
-    c.Authenticator.auth_refresh_age = 1
     c.Authenticator.refresh_pre_spawn = True
     c.Authenticator.enable_auth_state = True
     c.CryptKeeper.keys = [bytes.fromhex(place.secret("hub-crypt"))]

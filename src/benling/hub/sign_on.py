@@ -5,7 +5,7 @@ import time
 from typing import Any
 
 from jupyterhub.auth import Authenticator
-from traitlets import Integer
+from traitlets import Float, Integer
 
 from benling.home import home
 from benling.hub import break_glass
@@ -18,9 +18,13 @@ class SignOn(Authenticator):
     """Base of both authenticators.
 
     Groups are the roles of the account. A person who left the roster, lost the account or changed
-    the password is signed out at the next page, at most ``standing_seconds`` later.
+    the password is signed out of services at once, and of the Hub's own pages at the next one, at
+    most ``standing_seconds`` later.
     """
 
+    #: The Hub does not ask us again within this time; it would be whole seconds, which is time
+    #: enough for a session to come back after the password was changed.
+    auth_refresh_age = Float(0.05, config=True)
     standing_seconds = Integer(60, config=True, help="how long an answer about a person is kept")
 
     def __init__(self, **kwargs: Any) -> None:
@@ -44,7 +48,8 @@ class SignOn(Authenticator):
         if user.name == break_glass.EMERGENCY_NAME:
             return break_glass.session_is_open(home())
         now = time.monotonic()
-        if now - self._asked_at.get(user.name, -1e9) < self.standing_seconds:
+        kept = now - self._asked_at.get(user.name, -1e9) < self.standing_seconds
+        if kept and not _opens_a_service(handler):
             return True
         try:
             standing = await self.directory.standing(user.name)
@@ -64,3 +69,8 @@ class SignOn(Authenticator):
     def forget(self, username: str) -> None:
         """Ask anew at the next page: somebody just signed in."""
         self._asked_at.pop(username, None)
+
+
+def _opens_a_service(handler: Any) -> bool:
+    """Whether this request would give a service a new session: no old answer is good enough."""
+    return handler is not None and handler.request.path.endswith("/oauth2/authorize")
