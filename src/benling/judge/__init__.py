@@ -1,0 +1,1 @@
+"""Runs a learner's cells and an author's tests apart, and brings the two together."""

@@ -1,0 +1,206 @@
+"""Runs code cells as an IPython kernel under nbgrader does, in the process it is called in.
+
+Used in a child, after the fork; :mod:`benling.judge.rehearsal` makes it quick before. A process
+has one shell. What differs from a kernel: an update of a display made in an *earlier* cell is lost,
+and widgets have no front end (nor have they under nbgrader).
+"""
+
+import asyncio
+import builtins
+import contextlib
+import getpass
+import logging
+import signal
+import sys
+import warnings
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from ipykernel.kernelbase import StdinNotImplementedError
+
+from benling.judge.descriptors import Descriptors
+from benling.judge.kernel_shell import the_shell
+from benling.judge.output import MOST, Output, Outputs, Stream, error
+
+
+class Shell:
+    """A session of cells that share one namespace.
+
+    From its making until :meth:`close`, standard output and error of the process are gathered:
+    Python's, and descriptors 1 and 2. SIGINT interrupts the cell that runs and is ignored between
+    cells, as in a kernel.
+    """
+
+    def __init__(self, namespace: dict[str, Any] | None = None, *, most: int = MOST) -> None:
+        """``most``: characters kept of one cell's outputs."""
+        self.namespace: dict[str, Any] = {} if namespace is None else namespace
+        self._outputs = Outputs(most)
+        self._descriptors = Descriptors(self._outputs.text)
+        self._outputs.before = self._descriptors.pull
+        self._kept = (sys.stdout, sys.stderr, sys.argv, signal.getsignal(signal.SIGINT))
+        sys.stdout = Stream(self._outputs, "stdout", 1)
+        sys.stderr = Stream(self._outputs, "stderr", 2)
+        sys.argv = ["ipykernel_launcher.py", "-f", "kernel.json"]
+        if sys.path[:1] != [""]:
+            sys.path.insert(0, "")
+        _mark_library_warnings(self._outputs)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        self._loop = asyncio.new_event_loop()
+        asyncio.set_event_loop(self._loop)
+        self._ipython = the_shell()
+        self._ipython.begin(self.namespace, self._outputs)
+
+    @property
+    def execution_count(self) -> int:
+        """The number of the last cell that ran, as ``In [n]`` shows it; 0 before the first."""
+        return int(self._ipython.execution_count) - 1
+
+    @property
+    def overflowed(self) -> bool:
+        """Whether the last cell put out more than was kept."""
+        return self._outputs.overflowed
+
+    @property
+    def only_library_warnings(self) -> bool:
+        """Whether the last cell wrote on stderr, and nothing but warnings.
+
+        That is, what the ``warnings`` module printed, or ``logging`` where nobody set it up.
+        """
+        return self._outputs.only_library_warnings
+
+    @property
+    def exited(self) -> bool:
+        """Whether a cell called ``exit()`` or ``quit()``: a kernel would end after that cell."""
+        return bool(self._ipython.exit_now)
+
+    def run(self, source: str) -> list[Output]:
+        """Run one cell and give its outputs; whatever the cell does, this returns.
+
+        ``os._exit``, a signal or the like end the process all the same.
+        """
+        self._outputs.start()
+        with self._interruptible():
+            self._loop.run_until_complete(self._execute(source))
+        return self._outputs.take()
+
+    @contextlib.contextmanager
+    def gather(self) -> Iterator[list[Output]]:
+        """Gather what code outside a cell puts out; the list is filled at the end."""
+        gathered: list[Output] = []
+        self._outputs.start()
+        try:
+            yield gathered
+        finally:
+            gathered += self._outputs.take()
+
+    def close(self) -> None:
+        """Give back the streams and descriptors; the shell runs nothing any more."""
+        self._loop.close()
+        asyncio.set_event_loop(None)
+        sys.stdout, sys.stderr, sys.argv, handler = self._kept
+        signal.signal(signal.SIGINT, handler)
+        _unmark_library_warnings()
+        self._descriptors.close()
+
+    @contextlib.contextmanager
+    def _interruptible(self) -> Iterator[None]:
+        """A cell's surroundings: SIGINT, ``input``; what escapes the shell is a cell's error."""
+        kept = builtins.input, getpass.getpass
+        builtins.input, getpass.getpass = _no_input, _no_password
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        try:
+            yield
+        except BaseException as failure:
+            # IPython shows a cell's errors itself; here are those that broke IPython.
+            self._outputs.add(error(type(failure).__name__, str(failure)))
+        finally:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+            builtins.input, getpass.getpass = kept
+
+    async def _execute(self, source: str) -> None:
+        """As ``ipykernel.ipkernel.IPythonKernel.do_execute``: within a running loop."""
+        shell = self._ipython
+        failed = None
+        try:
+            transformed = shell.transform_cell(source)
+        except Exception:
+            transformed, failed = source, sys.exc_info()
+        if not shell.should_run_async(
+            source, transformed_cell=transformed, preprocessing_exc_tuple=failed
+        ):
+            shell.run_cell(source, store_history=True)
+            return
+        running = asyncio.ensure_future(
+            shell.run_cell_async(
+                source,
+                store_history=True,
+                transformed_cell=transformed,
+                preprocessing_exc_tuple=failed,
+            )
+        )
+        result = None
+        signal.signal(signal.SIGINT, self._canceller(running))
+        try:
+            result = await running
+        finally:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+            shell.events.trigger("post_execute")
+            shell.events.trigger("post_run_cell", result)
+
+    def _canceller(self, running: asyncio.Future[Any]) -> Callable[..., None]:
+        """On SIGINT cancel the awaiting cell, which gives a traceback worth reading."""
+
+        def cancel(*_: Any) -> None:
+            self._loop.call_soon_threadsafe(running.cancel)
+
+        return cancel
+
+
+def _no_input(prompt: object = "", /) -> str:
+    raise StdinNotImplementedError(
+        "raw_input was called, but this frontend does not support input requests."
+    )
+
+
+def _no_password(prompt: str = "", stream: Any = None) -> str:
+    raise StdinNotImplementedError(
+        "getpass was called, but this frontend does not support input requests."
+    )
+
+
+_print_warning = warnings._showwarnmsg_impl  # type: ignore[attr-defined]
+
+
+def _mark_library_warnings(outputs: Outputs) -> None:
+    """What ``warnings`` prints, and ``logging`` as a last resort, is known as a library's."""
+
+    def show(message: warnings.WarningMessage) -> None:
+        if message.file is None:
+            outputs.before()
+            text = warnings._formatwarnmsg(message)  # type: ignore[attr-defined]
+            outputs.text("stderr", text, library=True)
+        else:
+            _print_warning(message)
+
+    warnings._showwarnmsg_impl = show  # type: ignore[attr-defined]
+    logging.lastResort = _LastResort(outputs)
+
+
+def _unmark_library_warnings() -> None:
+    warnings._showwarnmsg_impl = _print_warning  # type: ignore[attr-defined]
+    logging.lastResort = _usual_last_resort
+
+
+_usual_last_resort = logging.lastResort
+
+
+class _LastResort(logging.Handler):
+    """Prints a library's log messages, from WARNING on, where nobody set logging up."""
+
+    def __init__(self, outputs: Outputs) -> None:
+        super().__init__(logging.WARNING)
+        self._outputs = outputs
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._outputs.before()
+        self._outputs.text("stderr", self.format(record) + "\n", library=True)
