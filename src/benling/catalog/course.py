@@ -14,6 +14,7 @@ from benling.errors import Problem, Refused
 from benling.quantities import CreditHours
 
 COURSE_FILE = "course.yml"
+BETTER = "better"
 
 
 class Lesson(TypedDict):
@@ -70,6 +71,9 @@ class Course:
     late_penalty: Decimal
     #: graded cells; filled by the build, which reads the notebook
     cells: list[Cell] = field(default_factory=list)
+    #: when a correction of the grading is applied: ``better`` keeps the better score of each
+    #: attempt, ``new`` takes the corrected one
+    regrade: str = BETTER
 
     @property
     def code(self) -> str:
@@ -84,6 +88,9 @@ class Course:
     def record(self) -> dict[str, Any]:
         """JSON-able fields in a fixed order, without ``cells``; what the content hash covers."""
         made = {name: getattr(self, name) for name in self.__dataclass_fields__ if name != "cells"}
+        if self.regrade == BETTER:
+            # Left out when it says nothing new: editions released before the key keep their hash.
+            del made["regrade"]
         for name, value in made.items():
             if isinstance(value, Decimal | date):
                 made[name] = str(value)

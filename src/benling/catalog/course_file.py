@@ -15,7 +15,9 @@ _REQUIRED = (
     "code", "edition", "title", "category", "themes", "hours", "track", "pass_mark", "required",
     "legal_basis", "owner_a", "owner_b", "assignment", "lessons",
 )  # fmt: skip
-_KEYS = (*_REQUIRED, "audience", "due", "late_penalty")
+_KEYS = (*_REQUIRED, "audience", "due", "late_penalty", "regrade")
+#: ``better``: the better score of an attempt stays when grading is corrected; ``new``: the new one
+REGRADE = ("better", "new")
 _BASIS_REQUIRED = ("law", "articles", "edition", "in_force_from")
 _BASIS_KEYS = (*_BASIS_REQUIRED, "in_force_to")
 
@@ -60,6 +62,7 @@ def read_course_file(
     }
     if reader.value(("late_penalty",)) is not None:
         fields["late_penalty"] = reader.decimal(("late_penalty",), **_PERCENT)  # type: ignore[arg-type]
+    fields["regrade"] = reader.one_of(("regrade",), REGRADE) or REGRADE[0]
     return fields, reader.problems
 
 

@@ -7,9 +7,14 @@ from benling.catalog.models import CourseEdition
 from benling.errors import refuse
 from benling.exchange import releases, tarball
 from benling.exchange.contents import ANSWERS, MANIFEST
+from benling.exchange.grading_revision import number_of
 from benling.exchange.variants import variant_for
 
 _MARKDOWN_IMAGES = (".png", ".jpg", ".jpeg", ".svg", ".gif", ".webp")
+
+
+class CorrectedDataDiffer(Exception):
+    """A grading revision would judge the person by data that they were not given."""
 
 
 def files_for(edition: CourseEdition, person_id: str) -> dict[str, bytes]:
@@ -34,8 +39,16 @@ def archive_for(edition: CourseEdition, person_id: str) -> bytes:
 
 
 def truth_for(edition: CourseEdition, person_id: str) -> dict[str, Any]:
-    """The right answers for this person's data. For the grader only."""
-    truth: dict[str, Any] = variant_for(edition, person_id).truth
+    """The right answers for this person's data, by the grading revision that the record stands
+    for. For the grader only.
+
+    Raises: CorrectedDataDiffer when the revision's generator gives other data than was handed out.
+    """
+    number = number_of(edition)
+    corrected = variant_for(edition, person_id, number)
+    if number and corrected.files != variant_for(edition, person_id).files:
+        raise CorrectedDataDiffer(f"{edition.course} {edition.edition} revision {number}")
+    truth: dict[str, Any] = corrected.truth
     return truth
 
 

@@ -60,3 +60,44 @@ class DueExtension(models.Model):
     reason = models.CharField(max_length=200)
     granted_by = models.CharField(max_length=64)
     recorded_at = models.DateTimeField()
+
+
+class GradingRevision(models.Model):
+    """A mended grading of a released edition: tests, keys, known mistakes, points. Never changed.
+
+    Number 0 is the edition as released and has no row.
+    """
+
+    edition = models.ForeignKey(CourseEdition, models.PROTECT, related_name="grading_revisions")
+    #: 1, 2, 3 … for this edition
+    number = models.PositiveSmallIntegerField()
+    #: ``CourseEdition.cells`` under this revision
+    cells = models.JSONField()
+    #: the same as the edition was released with, kept with every revision
+    released_cells = models.JSONField()
+    #: [{"question", "title", "what"}]: what differs from the grading it was held against
+    changes = models.JSONField()
+    #: [{"name", "before", "after"}]: texts for learners, changed with leave
+    texts = models.JSONField(default=list)
+    #: ``better`` or ``new``, as course.yml said
+    policy = models.CharField(max_length=8)
+    content_sha256 = models.CharField(max_length=64)
+    reason = models.TextField()
+    published_at = models.DateTimeField()
+    published_by = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "number"], name="revisions_numbered")
+        ]
+
+
+class GradingInForce(models.Model):
+    """From when an edition is graded by which revision. Append-only: the latest row counts."""
+
+    edition = models.ForeignKey(CourseEdition, models.PROTECT, related_name="gradings_in_force")
+    #: 0 = as released
+    number = models.PositiveSmallIntegerField()
+    from_at = models.DateTimeField()
+    by = models.CharField(max_length=64)
+    reason = models.TextField()

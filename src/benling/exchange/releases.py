@@ -21,6 +21,7 @@ from benling.exchange.durable import (
     sync_folder,
     write_tree,
 )
+from benling.exchange.grading_revision import number_of
 from benling.exchange.models import ReleaseAct, ReleaseEvent
 from benling.home import home
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from benling.catalog.build import Build
 
 _GENERATOR = "make_data.py"
+#: folder of an edition that holds its grading revisions by number
+REVISIONS = "revisions"
 #: both become folder names
 _FOLDER_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}")
 #: fields of the course file that the record keeps
@@ -79,7 +82,7 @@ def publish(build: "Build", *, by: str, at: datetime) -> CourseEdition:
         remove_unfinished(target.parent)
         if target.exists():
             shutil.rmtree(target)
-        aside = write_tree(target, _files(build))
+        aside = write_tree(target, build_files(build))
         try:
             with transaction.atomic():
                 record = _record(build, by=by, at=at)
@@ -138,21 +141,28 @@ def withdraw(edition: CourseEdition, *, by: str, reason: str) -> CourseEdition:
     return record
 
 
-def folder(edition: CourseEdition) -> Path:
-    """Where its files lie: ``source/``, ``release/``, ``lessons/`` and ``make_data.py``."""
-    return home().releases / edition.course / edition.edition
+def folder(edition: CourseEdition, revision: int = 0) -> Path:
+    """Where its files lie: ``source/``, ``release/``, ``lessons/`` and ``make_data.py``.
+
+    ``revision``: those of a grading revision; 0 = as released.
+    """
+    released = home().releases / edition.course / edition.edition
+    return released / REVISIONS / str(revision) if revision else released
 
 
 def files(edition: CourseEdition, part: str) -> dict[str, bytes]:
-    """Files of ``source``, ``release`` or ``lessons``, by path inside it."""
-    root = folder(edition) / part
+    """Files of ``source``, ``release`` or ``lessons``, by path inside it.
+
+    Those of the grading revision that the record stands for.
+    """
+    root = folder(edition, number_of(edition)) / part
     paths = sorted(path for path in root.rglob("*") if path.is_file())
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in paths}
 
 
-def generator(edition: CourseEdition) -> bytes:
-    """The data generator. It never leaves the server."""
-    return (folder(edition) / _GENERATOR).read_bytes()
+def generator(edition: CourseEdition, revision: int = 0) -> bytes:
+    """The data generator, as released or of a grading revision. It never leaves the server."""
+    return (folder(edition, revision) / _GENERATOR).read_bytes()
 
 
 @dataclass(frozen=True)
@@ -181,7 +191,8 @@ def _open() -> QuerySet[CourseEdition]:
     return CourseEdition.objects.filter(withdrawn_at__isnull=True)
 
 
-def _files(build: "Build") -> dict[str, bytes]:
+def build_files(build: "Build") -> dict[str, bytes]:
+    """Everything that is stored of a build, by path."""
     parts = (("source", build.source), ("release", build.release), ("lessons", build.lessons))
     stored = {f"{part}/{name}": data for part, held in parts for name, data in held.items()}
     return {**stored, _GENERATOR: build.generator}
@@ -205,12 +216,13 @@ def _published_again(
                     f"{known.course} 的 course.yml 第 edition 项",
                     f"{known.edition} 版已经发布，而课程内容有改动",
                     "发布过的一版不再改变，已交的作业按它评分",
-                    "提高版次号（例如 2026.1 改为 2026.2）后再发布",
+                    "提高版次号（例如 2026.1 改为 2026.2）后再发布；"
+                    "如果只是测试、答案或分值有误，用 --correction 发布评分更正",
                 )
             ]
         )
     if not folder(known).is_dir():
-        aside = write_tree(folder(known), _files(build))
+        aside = write_tree(folder(known), build_files(build))
         aside.rename(folder(known))
         sync_folder(folder(known).parent)
     if known.withdrawn_at is not None:

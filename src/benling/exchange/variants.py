@@ -26,12 +26,15 @@ def seed_for(edition: CourseEdition, person_id: str) -> bytes:
     return hmac.new(key, named.encode(), hashlib.sha256).digest()
 
 
-def variant_for(edition: CourseEdition, person_id: str) -> Variant:
-    """This person's data files and truth. The truth never leaves the server."""
-    generator = releases.generator(edition)
+def variant_for(edition: CourseEdition, person_id: str, revision: int = 0) -> Variant:
+    """This person's data files and truth. The truth never leaves the server.
+
+    ``revision``: by the generator of a grading revision; 0 = as released.
+    """
+    generator = releases.generator(edition, revision)
     seed = seed_for(edition, person_id)
     made_from = hashlib.sha256(generator + seed).hexdigest()
-    path = _cache_path(edition, person_id)
+    path = _cache_path(edition, person_id, revision)
     kept = _read(path, made_from)
     if kept is not None:
         return kept
@@ -43,10 +46,11 @@ def variant_for(edition: CourseEdition, person_id: str) -> Variant:
     return variant
 
 
-def _cache_path(edition: CourseEdition, person_id: str) -> Path:
+def _cache_path(edition: CourseEdition, person_id: str, revision: int) -> Path:
     # Person ids come from an Excel file: hashed, they make no path tricks.
     name = hashlib.sha256(person_id.encode()).hexdigest()[:32]
-    return home().variants / edition.course / edition.edition / f"{name}.json"
+    suffix = f"-{revision}" if revision else ""
+    return home().variants / edition.course / edition.edition / f"{name}{suffix}.json"
 
 
 def _serialised(variant: Variant, made_from: str) -> bytes:

@@ -17,6 +17,7 @@ from traitlets.config import Config
 
 from benling.catalog.models import CourseEdition
 from benling.exchange import releases
+from benling.exchange.grading_revision import number_of
 from benling.grader.alembic_path import beside_python_on_path
 from benling.home import home
 
@@ -41,13 +42,19 @@ def locked(edition: CourseEdition) -> Iterator[Path]:
 
 def empty_gradebook(edition: CourseEdition) -> Path:
     """A gradebook that knows the assignment and nobody; made on first use."""
-    path = course_folder(edition) / _EMPTY
+    path = course_folder(edition) / _empty_name(edition)
     if path.exists():
         return path
     with locked(edition) as folder:
         if not path.exists():
             _make(edition, folder)
     return path
+
+
+def _empty_name(edition: CourseEdition) -> str:
+    """One for each grading revision."""
+    number = number_of(edition)
+    return f"{_EMPTY}.{number}" if number else _EMPTY
 
 
 def _make(edition: CourseEdition, folder: Path) -> None:
@@ -66,7 +73,8 @@ def _make(edition: CourseEdition, folder: Path) -> None:
         converter.preprocessors = [p for p in converter.preprocessors if p is not InstantiateTests]
         with beside_python_on_path():
             converter.start()
-        for part in ("source", "release"):
-            shutil.rmtree(folder / part, ignore_errors=True)
-            (root / part).rename(folder / part)
-        (root / "gradebook.db").rename(folder / _EMPTY)
+        if not number_of(edition):
+            for part in ("source", "release"):
+                shutil.rmtree(folder / part, ignore_errors=True)
+                (root / part).rename(folder / part)
+        (root / "gradebook.db").rename(folder / _empty_name(edition))

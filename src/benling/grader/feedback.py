@@ -62,8 +62,13 @@ def write_feedback(
     cells: Sequence[GradedCell],
     messages: Mapping[str, str],
     penalty: Decimal,
+    *,
+    into: Path | None = None,
 ) -> Path:
-    """Make ``$BENLING_HOME/feedback/<receipt>/<assignment>.html``, whole or not at all."""
+    """Make ``$BENLING_HOME/feedback/<receipt>/<assignment>.html``, whole or not at all.
+
+    ``into``: another folder for it, when the grading is only tried out.
+    """
     config = config_for(staged.root, staged.assignment)
     config.HTMLExporter.template_name = "benling_feedback"
     config.HTMLExporter.extra_template_basedirs = [str(_TEMPLATES)]
@@ -76,10 +81,11 @@ def write_feedback(
         warnings.simplefilter("ignore", SAWarning)
         converter.start()
     made = staged.root / "feedback" / STUDENT / staged.assignment / f"{staged.assignment}.html"
-    return _put(made, home().feedback / attempt.receipt)
+    return put_feedback(made, into or home().feedback / attempt.receipt)
 
 
-def _put(made: Path, folder: Path) -> Path:
+def put_feedback(made: Path, folder: Path) -> Path:
+    """Copy a finished page into its folder, in place of what is there."""
     aside = folder.with_name(f".{folder.name}.new")
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(parents=True, mode=0o700)

@@ -32,6 +32,8 @@ class Score(models.Model):
     isolation = models.CharField(max_length=8)
     #: name and version of the grading engine
     engine = models.CharField(max_length=40)
+    #: number of the edition's grading revision it was graded by; 0 = as released
+    revision = models.PositiveSmallIntegerField(default=0)
     graded_at = models.DateTimeField()
 
     class Meta:

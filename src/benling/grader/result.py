@@ -115,4 +115,6 @@ def _standings(edition: CourseEdition, scores: QuerySet[Score]) -> dict[str, Sta
 
 def _rank(found: Standing) -> tuple[bool, Decimal, object, int]:
     graded = found.score.outcome == Outcome.GRADED
-    return graded, found.points, found.attempt.submitted_at, found.attempt.number
+    # By share: a correction of the grading may have changed what there is to earn.
+    share = found.points / found.max_points if found.max_points else Decimal(0)
+    return graded, share, found.attempt.submitted_at, found.attempt.number

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from benling.clock import now
+from benling.exchange.grading_revision import number_in_force, number_of
 from benling.exchange.models import Attempt
 from benling.grader import engine
 from benling.grader.causes import Cause
@@ -38,7 +39,9 @@ def save_graded(
     messages: Mapping[str, str],
     on_scored: Callable[[Score], None],
 ) -> Score | None:
-    """Save a graded attempt. None when another grader has saved this run already."""
+    """Save a graded attempt. None when another grader has saved this run already, or when the
+    grading was corrected since it was staged.
+    """
     penalty = penalty_of(attempt, graded.cells)
     score = Score(
         attempt=attempt, run=run, outcome=Outcome.GRADED,
@@ -47,6 +50,7 @@ def save_graded(
         max_points=sum((cell.max_points for cell in graded.cells), Decimal(0)),
         needs_marking=any(cell.needs_marking for cell in graded.cells),
         isolation=engine.ISOLATION, engine=engine.NAME, graded_at=now(),
+        revision=number_of(attempt.edition),
     )  # fmt: skip
     rows = [
         CellScore(
@@ -68,6 +72,7 @@ def save_failed(
         attempt=attempt, run=run, outcome=Outcome.FAILED, auto_points=Decimal(0),
         max_points=maximum, cause=cause.code, cause_text=cause.text,
         isolation=engine.ISOLATION, engine=engine.NAME, graded_at=now(),
+        revision=number_of(attempt.edition),
     )  # fmt: skip
     return _save(score, [], on_scored)
 
@@ -75,6 +80,11 @@ def save_failed(
 def _save(score: Score, rows: list[CellScore], on_scored: Callable[[Score], None]) -> Score | None:
     try:
         with transaction.atomic():
+            if score.revision != number_in_force(score.attempt.edition):
+                # The grading was corrected meanwhile: the attempt stays pending and is graded
+                # again, by the revision now in force.
+                _log.warning("%s was graded by a former revision", score.attempt.receipt)
+                return None
             score.save(force_insert=True)
             CellScore.objects.bulk_create(rows)
             on_scored(score)
