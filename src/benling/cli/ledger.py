@@ -7,6 +7,8 @@ import click
 
 from benling.cli import setup_django
 
+_KINDS = {"earned": "合格", "correction": "更正", "regraded": "重评更正"}
+
 
 @click.group()
 def ledger() -> None:
@@ -27,7 +29,7 @@ def list_entries(person_id: str | None, course: str | None, limit: int) -> None:
         click.echo("没有符合条件的台账记录。")
         return
     for record in records[-limit:]:
-        words = "更正" if record["kind"] == "correction" else "合格"
+        words = _KINDS.get(record["kind"], record["kind"])
         click.echo(
             f"{record['number']:>6}  {record['happened_at'][:16].replace('T', ' ')}  "
             f"{record['person_id']}  {record['course']} {record['edition']}  {words}  "

@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from benling.catalog.models import CourseEdition
 from benling.clock import end_of_day, local_date, start_of_day
-from benling.credits.models import EntryKind, LedgerEntry
+from benling.credits.models import LedgerEntry
+from benling.credits.position import held_since
 from benling.exchange.models import DueExtension
 
 
@@ -86,31 +87,25 @@ def _earned(
 ) -> tuple[dict[str, dict[str, date]], dict[str, Decimal]]:
     """Course → person → first pass, and person → network hours of the year.
 
-    An entry that corrections took back whole is no pass.
+    A pass lasts from when hours are held without a break: corrections take it back, or move it.
     """
     course_of = {edition.pk: edition.course for group in groups for edition in group}
     year_start = start_of_day(date(as_of.year, 1, 1))
     rows = LedgerEntry.objects.filter(
         happened_at__lt=end_of_day(as_of), recorded_at__lte=known_at
-    ).values_list("person__person_id", "edition_id", "kind", "hours", "track", "happened_at")
+    ).values_list("person__person_id", "edition_id", "hours", "track", "happened_at")
     hours: dict[str, Decimal] = defaultdict(Decimal)
-    first: dict[tuple[str, int], datetime] = {}
-    balance: dict[tuple[str, int], Decimal] = defaultdict(Decimal)
-    corrected: set[tuple[str, int]] = set()
-    for person_id, edition, kind, amount, its_track, happened_at in rows.iterator():
+    written: dict[tuple[str, int], list[tuple[datetime, Decimal]]] = defaultdict(list)
+    for person_id, edition, amount, its_track, happened_at in rows.iterator():
         if its_track == track and happened_at >= year_start:
             hours[person_id] += amount
         if edition in course_of:
-            key = (person_id, edition)
-            balance[key] += amount
-            if kind == EntryKind.EARNED:
-                first[key] = happened_at
-            else:
-                corrected.add(key)
+            written[person_id, edition].append((happened_at, amount))
     passed: dict[str, dict[str, date]] = defaultdict(dict)
-    for (person_id, edition), happened_at in first.items():
-        if (person_id, edition) in corrected and balance[person_id, edition] <= 0:
+    for (person_id, edition), entries in written.items():
+        since = held_since(entries)
+        if since is None:
             continue
-        day, of_course = local_date(happened_at), passed[course_of[edition]]
+        day, of_course = local_date(since), passed[course_of[edition]]
         of_course[person_id] = min(day, of_course.get(person_id, day))
     return passed, hours

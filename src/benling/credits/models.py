@@ -9,7 +9,10 @@ from benling.roster.models import Person
 
 class EntryKind(models.TextChoices):
     EARNED = "earned", "考核合格"
+    #: by hand
     CORRECTION = "correction", "更正"
+    #: by a correction of the edition's grading: hours taken back, or entered again
+    REGRADED = "regraded", "重评更正"
 
 
 class LedgerEntry(models.Model):
