@@ -109,13 +109,21 @@ ensure_venv() {
   echo "$want" > "$stamp"
 }
 
+# Many offices have a certificate authority of their own: trust what the system trusts.
+trust_the_systems_certificates() {
+  local bundle=/etc/ssl/certs/ca-certificates.crt
+  [ ! -r "$bundle" ] || export NODE_EXTRA_CA_CERTS=${NODE_EXTRA_CA_CERTS:-$bundle}
+  export UV_NATIVE_TLS=${UV_NATIVE_TLS:-true} UV_SYSTEM_CERTS=${UV_SYSTEM_CERTS:-true}
+}
+
 ensure_node_parts() {
   local folder stamp
   for folder in deploy/proxy tests/browser; do
     stamp=$folder/node_modules/benling-stamp
     [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$(stamp_of "$folder/package-lock.json")" ] && continue
     say "安装 node 组件：$folder"
-    (cd "$folder" && PATH="$tree/.venv/bin:$PATH" npm ci --silent --no-audit --no-fund --no-update-notifier)
+    (cd "$folder" && PATH="$tree/.venv/bin:$PATH" npm ci --loglevel=error --no-audit --no-fund --no-update-notifier) ||
+      stop_with "node 组件没有装好（$folder）：请检查到 npm 软件源的网络和证书，再运行一次；已装好的部分不会重来"
     stamp_of "$folder/package-lock.json" > "$stamp"
   done
 }
@@ -133,6 +141,7 @@ ensure_ordinary_user
 ensure_reachable_tree
 if [ "$target" != stop ] && [ "$target" != reset ]; then
   ensure_system_packages
+  trust_the_systems_certificates
   ensure_venv
   ensure_node_parts
 fi
