@@ -43,6 +43,11 @@ class Home:
         return self.root / "feedback"
 
     @property
+    def regrades(self) -> Path:
+        """What regradings tried and what they replaced: ``<number>/new/``, ``<number>/old/``."""
+        return self.root / "regrades"
+
+    @property
     def gradebooks(self) -> Path:
         """One nbgrader course folder with its gradebook.db for each course edition."""
         return self.root / "gradebooks"

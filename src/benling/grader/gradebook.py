@@ -27,7 +27,7 @@ _REBUILD_BEYOND = 5
 
 def keep_notebook(attempt: Attempt, autograded: Path) -> None:
     """Keep an attempt's graded notebook, for marking. It holds hidden tests: never hand it out."""
-    target = _kept(attempt)
+    target = kept_notebook(attempt)
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     aside = target.with_suffix(".new")
     shutil.copyfile(autograded, aside)
@@ -111,7 +111,7 @@ def _write(gradebook: Any, edition: CourseEdition, found: Standing) -> None:
     gradebook.db.commit()
     folder = course_folder(edition) / "autograded" / person / edition.assignment
     folder.mkdir(parents=True, exist_ok=True)
-    _put(_kept(attempt), folder / f"{edition.assignment}.ipynb")
+    _put(kept_notebook(attempt), folder / f"{edition.assignment}.ipynb")
     (folder / _RECEIPT).write_text(attempt.receipt)
 
 
@@ -145,7 +145,8 @@ def _projected(edition: CourseEdition, person: str) -> str:
         return ""
 
 
-def _kept(attempt: Attempt) -> Path:
+def kept_notebook(attempt: Attempt) -> Path:
+    """Where an attempt's graded notebook is kept."""
     return course_folder(attempt.edition) / "attempts" / f"{attempt.receipt}.ipynb"
 
 

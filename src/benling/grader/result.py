@@ -108,12 +108,13 @@ def _standings(edition: CourseEdition, scores: QuerySet[Score]) -> dict[str, Sta
     for score in rows.values():
         found = judged(score, edition, waiting[score.pk], marks.get(score.attempt_id, {}))
         person_id = score.attempt.person.person_id
-        if person_id not in best or _rank(found) > _rank(best[person_id]):
+        if person_id not in best or rank(found) > rank(best[person_id]):
             best[person_id] = found
     return best
 
 
-def _rank(found: Standing) -> tuple[bool, Decimal, object, int]:
+def rank(found: Standing) -> tuple[bool, Decimal, object, int]:
+    """The greatest of a person's attempts counts."""
     graded = found.score.outcome == Outcome.GRADED
     # By share: a correction of the grading may have changed what there is to earn.
     share = found.points / found.max_points if found.max_points else Decimal(0)

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "benling.exchange",
     "benling.grader",
     "benling.credits",
+    "benling.regrading",
     "benling.web",
 ]
 MIDDLEWARE = [
