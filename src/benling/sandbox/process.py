@@ -54,7 +54,7 @@ class Sandbox:
         info, info_writer = os.pipe()
         life, self._life = os.pipe()
         inner = [python(), "-m", "benling.sandbox.inside", json.dumps(figures), str(life), *argv]
-        filter_fd = seccomp.program_file() if seccomp.supported() else None
+        filter_fd = seccomp.program_file()
         inherited = [info_writer, life, *([] if filter_fd is None else [filter_fd])]
         line = command(inner, view, limits, info_fd=info_writer, seccomp_fd=filter_fd)
         try:

@@ -54,12 +54,12 @@ def command(
         (SHARED_MEMORY, min(limits.disk_bytes, _SHARED_MEMORY_BYTES)),
     ):
         line += ["--size", str(size), "--tmpfs", place]
-    line += _system() + _python()
+    line += system_binds() + python_binds()
     for outside, inside in view.read_only:
         line += ["--ro-bind", str(outside), inside]
     # bubblewrap's own root and /dev are in-memory file systems without a size: close them.
     line += ["--remount-ro", "/dev", "--remount-ro", "/"]
-    for name, value in {**_environment(), **view.environment}.items():
+    for name, value in {**environment(), **view.environment}.items():
         line += ["--setenv", name, value]
     return [*line, "--chdir", WORK, "--", *argv]
 
@@ -69,7 +69,7 @@ def python() -> str:
     return str(Path(sys.prefix) / "bin" / "python")
 
 
-def _system() -> list[str]:
+def system_binds() -> list[str]:
     line = ["--ro-bind", "/usr", "/usr"]
     for name in ("bin", "sbin", "lib", "lib32", "lib64", "libx32"):
         place = Path("/") / name
@@ -82,7 +82,7 @@ def _system() -> list[str]:
     return line
 
 
-def _python() -> list[str]:
+def python_binds() -> list[str]:
     """This interpreter, its packages and ours, at the paths they have outside."""
     line: list[str] = []
     base, prefix = Path(sys.base_prefix), Path(sys.prefix)
@@ -110,7 +110,7 @@ def _bound(place: Path) -> list[str]:
     return ["--ro-bind", str(place), str(place)]
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
     kept = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
     kept.setdefault("LANG", "C.UTF-8")
     return kept | {

@@ -1,0 +1,157 @@
+"""One child from fork to end: shut in, told its order, run."""
+
+import importlib
+import os
+import socket
+import struct
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any, NoReturn
+
+from benling.sandbox.inside import bound
+from benling.sandbox.isolation import Isolation, Layer
+from benling.sandbox.limits import Limits
+from benling.sandbox.view import SHARED_MEMORY, TEMPORARY, WORK
+from benling.sandbox.zygote import lockdown, world
+from benling.sandbox.zygote.fresh import freshen
+from benling.sandbox.zygote.order import FAILED, FAILURE_BYTES, READY, receive_order
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What is the same for all children of one zygote."""
+
+    isolation: Isolation
+    layers: frozenset[Layer]
+    landlock: int
+    readable: Sequence[str]
+    filter_code: bytes
+    #: descriptors left open by rehearsed libraries
+    blanked: Sequence[int]
+    #: the zygote's /proc as an open folder, in the tier ``full``
+    outer_proc: int
+
+
+def be(
+    around: Surroundings, limits: Limits, teller: int, fds: list[int], errors: int | None,
+    scratch: Path | None, guard: int,
+) -> NoReturn:  # fmt: skip
+    """Never returns. ``teller``: the socket to the host. ``scratch``: own folder, if not mounts.
+
+    ``guard``: process id of the one that ends what this job leaves running, 0 when the kernel does.
+    """
+    sock = socket.socket(fileno=teller)
+    try:
+        entry, arguments = _prepare(around, limits, sock, fds, errors, scratch)
+        _report_ready(sock, guard)
+    except BaseException as error:
+        _report_failure(sock, error)
+        os._exit(1)
+    _run(entry, fds, arguments)
+
+
+def _prepare(
+    around: Surroundings, limits: Limits, sock: socket.socket, fds: list[int], errors: int | None,
+    scratch: Path | None,
+) -> tuple[Callable[[list[int], bytes], Any], bytes]:  # fmt: skip
+    os.setsid()
+    if around.isolation is Isolation.FULL:
+        world.enter(limits, around.layers, around.outer_proc)
+        world.settle()
+        own = [WORK, TEMPORARY, SHARED_MEMORY, "/dev/pts"]
+    else:
+        assert scratch is not None  # noqa: S101
+        _settle_in(scratch)
+        own = [str(scratch)]
+    if Layer.DESCRIPTORS in around.layers:
+        lockdown.close_others([sock.fileno(), *fds], around.blanked, errors)
+    freshen()
+    if Layer.RESOURCE_LIMITS in around.layers:
+        bound(_figures(around, limits))
+    lockdown.lock(
+        around.layers, known=around.landlock, readable=around.readable,
+        writable=[*own, "/dev/null", "/dev/full", "/dev/tty"], filter_code=around.filter_code,
+    )  # fmt: skip
+    order = receive_order(sock)
+    _lay_out(order.files)
+    module, _, name = order.entry.partition(":")
+    return getattr(importlib.import_module(module), name), order.arguments
+
+
+def _figures(around: Surroundings, limits: Limits) -> dict[str, int]:
+    figures = {name: value for name, value in asdict(limits).items() if isinstance(value, int)}
+    if Layer.USERS not in around.layers:
+        # The kernel counts all that this user runs anywhere on the machine.
+        figures["processes"] += _running_now()
+    return figures
+
+
+def _running_now() -> int:
+    """Processes and threads of this user."""
+    count = 0
+    for place in Path("/proc").iterdir():
+        try:
+            if place.name.isdigit() and place.stat().st_uid == os.getuid():
+                count += len(os.listdir(place / "task"))  # noqa: PTH208
+        except OSError:
+            continue
+    return count
+
+
+def _settle_in(scratch: Path) -> None:
+    """Own folders for what would otherwise be shared."""
+    for name in ("work", "tmp", "home"):
+        (scratch / name).mkdir(mode=0o700)
+    os.environ |= {
+        "HOME": str(scratch / "home"), "TMPDIR": str(scratch / "tmp"),
+        "IPYTHONDIR": str(scratch / "home/ipython"), "MPLCONFIGDIR": str(scratch / "home/mpl"),
+    }  # fmt: skip
+    os.chdir(scratch / "work")
+
+
+def _lay_out(files: dict[str, bytes] | Any) -> None:
+    for name, content in files.items():
+        path = PurePosixPath(name)
+        if path.is_absolute() or ".." in path.parts or not path.parts:
+            raise ValueError(f"file name {name!r} leads out of the work folder")
+        if len(path.parts) > 1:
+            Path(path.parent).mkdir(parents=True, exist_ok=True)
+        Path(path).write_bytes(content)
+
+
+def _report_ready(sock: socket.socket, guard: int) -> None:
+    own = os.pidfd_open(os.getpid())
+    socket.send_fds(sock, [READY + struct.pack(">Q", guard)], [own])
+    os.close(own)
+    sock.close()
+
+
+def _report_failure(sock: socket.socket, error: BaseException) -> None:
+    words = "".join(traceback.format_exception(error)[-3:]).encode()[-FAILURE_BYTES:]
+    try:
+        sock.sendall(FAILED + struct.pack(">Q", len(words)) + words)
+    except OSError:
+        os._exit(1)
+
+
+def _run(entry: Callable[[list[int], bytes], Any], fds: list[int], arguments: bytes) -> NoReturn:
+    code = 0
+    try:
+        entry(fds, arguments)
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else int(end.code is not None)
+    except KeyboardInterrupt:
+        code = 130
+    except BaseException:
+        code = 1
+        # Goes to /dev/null unless whoever spawned the child gave it a descriptor for errors.
+        traceback.print_exc()
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    finally:
+        # No farewells of libraries: they belong to the zygote, whose copy this process is.
+        os._exit(code & 0xFF)
