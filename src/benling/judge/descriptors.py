@@ -8,6 +8,7 @@ import contextlib
 import os
 import tempfile
 from collections.abc import Callable
+from pathlib import Path
 
 #: read and emptied when larger, so that a long run of small writes does not fill the disk
 _LARGE = 1 << 20
@@ -59,5 +60,5 @@ def _nameless_file() -> int:
         descriptor, name = tempfile.mkstemp(dir=folder)
         os.close(descriptor)
         descriptor = os.open(name, flags)
-        os.unlink(name)
+        Path(name).unlink()
         return descriptor

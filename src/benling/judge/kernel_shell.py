@@ -4,8 +4,10 @@ One a process, made before the fork (it costs a fifth of a second) and given a c
 the child. Only what a kernel sends to its clients is replaced: it goes to :class:`Outputs`.
 """
 
+import ast
 import contextlib
 import os
+import re
 import shutil
 import tempfile
 import types
@@ -15,15 +17,29 @@ from typing import Any, ClassVar
 from ipykernel.compiler import XCachingCompiler
 from ipykernel.displayhook import ZMQShellDisplayHook
 from ipykernel.zmqshell import ZMQDisplayPublisher, ZMQInteractiveShell
+from IPython.core.error import UsageError
 from IPython.core.profiledir import ProfileDir
 from traitlets import Type
 from traitlets.config import Config
 
+from benling.judge import tracebacks
 from benling.judge.output import Output, Outputs, error
+
+#: what IPython strips from plain Python: pasted prompts, and spaces of empty lines
+_NOT_PLAIN = re.compile(r">>>|In \[|\.\.\.:|^[ \t]+$", re.MULTILINE)
 
 
 class CellCompiler(XCachingCompiler):
     """Names cells as a kernel does (``/tmp/ipykernel_7/12345.py``), at a hundredth of the cost."""
+
+    #: a cell already parsed, and its tree
+    parsed: tuple[str, ast.AST] | None = None
+
+    def ast_parse(self, source: str, filename: str = "<unknown>", symbol: str = "exec") -> Any:
+        parsed, self.parsed = self.parsed, None
+        if parsed and parsed[0] == source:
+            return parsed[1]
+        return super().ast_parse(source, filename, symbol)
 
     def get_code_name(self, raw_code: str, code: str, number: int) -> str:
         name = os.environ.get("IPYKERNEL_CELL_NAME")
@@ -97,6 +113,8 @@ class KernelShell(ZMQInteractiveShell):
     displayhook_class = Type(ResultHook)
     display_pub_class = Type(Publisher)
     outputs: Outputs
+    #: frames missing from the error about to be shown
+    _left_out = 0
     #: what the cell's error looked like, so that it is not formatted twice
     _last_traceback: list[str] | None = None
     #: events of the shell itself; a cell's own are dropped with its process
@@ -106,7 +124,56 @@ class KernelShell(ZMQInteractiveShell):
         """No second copy of what is printed: only ``%notebook`` would read it."""
         return contextlib.nullcontext()
 
+    def _get_exc_info(self, exc_tuple: Any = None) -> Any:
+        """As ever, but a traceback of a thousand frames is shortened: it costs a second to show."""
+        etype, value, frames = super()._get_exc_info(exc_tuple)
+        self._left_out = tracebacks.shorten(frames)
+        return etype, value, frames
+
+    def showtraceback(self, *args: Any, **options: Any) -> None:
+        with tracebacks.quick(self.compile._filename_map):
+            super().showtraceback(*args, **options)
+
+    def transform_cell(self, raw_cell: str) -> str:
+        """As ever, but several lines of plain Python, which stay as they are, are parsed at once.
+
+        IPython would tokenize them to look for magics. A single line may be a magic and look like
+        Python (``ls``); so may what a cell registered its own transformer for.
+        """
+        manager = self.input_transformer_manager
+        lists = (manager.cleanup_transforms, manager.line_transforms, manager.token_transformers)
+        if (
+            [*map(len, lists)] != [4, 1, 4]
+            or self.input_transformers_post
+            or raw_cell[:1].isspace()
+            or "\n" not in raw_cell.rstrip("\n")
+            or _NOT_PLAIN.search(raw_cell)
+        ):
+            return str(super().transform_cell(raw_cell))
+        text = raw_cell if raw_cell.endswith("\n") else raw_cell + "\n"
+        try:
+            tree = self.compile.ast_parse(text, self.compile.get_code_name(text, text, 0))
+        except Exception:
+            return str(super().transform_cell(raw_cell))
+        self.compile.parsed = text, tree
+        return text
+
+    def should_run_async(self, raw_cell: str, *, transformed_cell: str, **failure: Any) -> bool:
+        """As ever; without either word in it a cell needs not be compiled to know."""
+        if "await" not in transformed_cell and "async" not in transformed_cell:
+            return False
+        return bool(
+            super().should_run_async(raw_cell, transformed_cell=transformed_cell, **failure)
+        )
+
     def _showtraceback(self, etype: type, evalue: BaseException, stb: list[str]) -> None:
+        if self._left_out:
+            stb = [
+                *stb[: -tracebacks.END],
+                f"    [... skipping {self._left_out} frames]\n",
+                *stb[-tracebacks.END :],
+            ]
+            self._left_out = 0
         self.outputs.add(error(str(etype.__name__), str(evalue), stb))
         self._last_traceback = stb
 
@@ -115,11 +182,16 @@ class KernelShell(ZMQInteractiveShell):
         ename = type(exception).__name__
         return {"ename": ename, "evalue": "", "traceback": self._last_traceback or []}
 
+    def enable_gui(self, gui: str | None = None) -> None:
+        """``%matplotlib inline`` needs no event loop; there is none for windows."""
+        if gui not in (None, "inline"):
+            raise UsageError(f"There is no window system here for {gui!r}.")
+
     def begin(self, namespace: dict[str, Any], outputs: Outputs) -> None:
         """A clean session: counters at one, nothing remembered, this namespace."""
         self.outputs = outputs
         self.user_module, self.user_ns = self.prepare_user_module(None, namespace)
-        self.user_ns_hidden = {}
+        self.user_ns_hidden: dict[str, Any] = {}
         self.ns_table["user_global"] = self.ns_table["user_local"] = namespace
         self.execution_count = 1
         self.history_manager.reset()

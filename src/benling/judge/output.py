@@ -219,8 +219,8 @@ def _plain(output: Output) -> Output:
     values: list[Any] = [*output.get("data", {}).values(), *output.get("metadata", {}).values()]
     if all(type(value) is str and value.isascii() for value in values):
         return output
-    clean: Output = json.loads(json.dumps(output, default=json_default))
-    return _encodable_within(clean)
+    clean: Output = _encodable_within(json.loads(json.dumps(output, default=json_default)))
+    return clean
 
 
 def _encodable_within(value: Any) -> Any:

@@ -12,6 +12,7 @@ import os
 import random
 import sys
 import threading
+from pathlib import Path
 
 # Before numpy is imported: a second thread would not survive the fork.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -43,8 +44,9 @@ def rehearse() -> None:
         shell.close()
     random.setstate(drawn)
     _forget()
+    while gc.collect():
+        pass
     _check_alone()
-    gc.collect()
     gc.freeze()
 
 
@@ -63,6 +65,6 @@ def _forget() -> None:
 
 def _check_alone() -> None:
     names = [thread.name for thread in threading.enumerate()]
-    tasks = len(os.listdir("/proc/self/task"))
+    tasks = len(list(Path("/proc/self/task").iterdir()))
     if tasks != 1 or len(names) != 1:
         raise NotAlone(f"{tasks} threads after the rehearsal: {', '.join(names)}")

@@ -13,10 +13,11 @@ import logging
 import signal
 import sys
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Coroutine, Iterator
 from typing import Any
 
 from ipykernel.kernelbase import StdinNotImplementedError
+from IPython.core.async_helpers import _pseudo_sync_runner
 
 from benling.judge.descriptors import Descriptors
 from benling.judge.kernel_shell import the_shell
@@ -76,9 +77,12 @@ class Shell:
     def run(self, source: str) -> list[Output]:
         """Run one cell and give its outputs; whatever the cell does, this returns.
 
+        A cell of nothing but space is not run and not counted, as nbclient has it.
         ``os._exit``, a signal or the like end the process all the same.
         """
         self._outputs.start()
+        if not source.strip():
+            return []
         with self._interruptible():
             self._loop.run_until_complete(self._execute(source))
         return self._outputs.take()
@@ -125,35 +129,33 @@ class Shell:
             transformed = shell.transform_cell(source)
         except Exception:
             transformed, failed = source, sys.exc_info()
-        if not shell.should_run_async(
+        awaits = shell.should_run_async(
             source, transformed_cell=transformed, preprocessing_exc_tuple=failed
-        ):
-            shell.run_cell(source, store_history=True)
-            return
-        running = asyncio.ensure_future(
-            shell.run_cell_async(
-                source,
-                store_history=True,
-                transformed_cell=transformed,
-                preprocessing_exc_tuple=failed,
-            )
+        )
+        cell = shell.run_cell_async(
+            source, store_history=True, transformed_cell=transformed, preprocessing_exc_tuple=failed
         )
         result = None
-        signal.signal(signal.SIGINT, self._canceller(running))
         try:
-            result = await running
+            result = await self._awaited(cell) if awaits else _pseudo_sync_runner(cell)
+        except BaseException:
+            shell.showtraceback(running_compiled_code=True)
         finally:
-            signal.signal(signal.SIGINT, signal.default_int_handler)
             shell.events.trigger("post_execute")
             shell.events.trigger("post_run_cell", result)
 
-    def _canceller(self, running: asyncio.Future[Any]) -> Callable[..., None]:
-        """On SIGINT cancel the awaiting cell, which gives a traceback worth reading."""
+    async def _awaited(self, cell: Coroutine[Any, Any, Any]) -> Any:
+        """On SIGINT a cell that awaits is cancelled, which gives a traceback worth reading."""
+        running = asyncio.ensure_future(cell)
 
         def cancel(*_: Any) -> None:
             self._loop.call_soon_threadsafe(running.cancel)
 
-        return cancel
+        signal.signal(signal.SIGINT, cancel)
+        try:
+            return await running
+        finally:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def _no_input(prompt: object = "", /) -> str:
