@@ -16,6 +16,7 @@ COMMANDS: dict[str, str] = {
     "web": "benling.cli.web:web",
     "grader": "benling.cli.grader:grader",
     "grade": "benling.cli.grade:grade",
+    "regrade": "benling.cli.regrade:regrade",
     "marking": "benling.cli.marking:marking",
     "completion": "benling.cli.completion:completion",
     "ledger": "benling.cli.ledger:ledger",

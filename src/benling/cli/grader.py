@@ -24,8 +24,11 @@ def grader(once: bool, workers: int, retry_failed: bool) -> None:
     from benling.grader.models import Score
     from benling.grader.service import run
     from benling.grader.workers import run_workers
+    from benling.regrading.worker import finish_applying
 
     award_missing()
+    # A regrading that was killed half-way through being written is completed first.
+    finish_applying()
     if workers > 1:
         sys.exit(run_workers(workers, ["--once"] * once + ["--retry-failed"] * retry_failed))
 

@@ -19,7 +19,15 @@ if TYPE_CHECKING:
 @click.option("--by", default=None, help="办理人的人员编号；不写则记为命令行和系统用户名")
 @click.option("--withdraw", is_flag=True, help="撤回现行的一版")
 @click.option("--edition", default=None, help="与 --withdraw 同用：撤回指定的一版")
-@click.option("--reason", default="", help="撤回的理由，学员会看到")
+@click.option("--reason", default="", help="撤回或更正的理由，学员会看到")
+@click.option("--correction", is_flag=True, help="发布现行一版的评分更正；须写 --reason")
+@click.option(
+    "--allow-text",
+    "allow_texts",
+    multiple=True,
+    metavar="名称",
+    help="与 --correction 同用：允许这一格（或课文）的文字有改动，可写多次",
+)
 @click.option("--list", "listing", is_flag=True, help="列出发布过的各版")
 @click.option("--json", "as_json", is_flag=True, help="以 JSON 输出")
 def release(
@@ -28,10 +36,12 @@ def release(
     withdraw: bool,
     edition: str | None,
     reason: str,
+    correction: bool,
+    allow_texts: tuple[str, ...],
     listing: bool,
     as_json: bool,
 ) -> None:
-    """发布、撤回、列出课程。"""
+    """发布、撤回、列出课程；发布评分更正。"""
     setup_django()
     by = by or f"命令行 {getpass.getuser()}"
     if listing:
@@ -43,12 +53,48 @@ def release(
         _withdraw(course, edition, by=by, reason=reason)
         return
     try:
-        answer = _publish(course, by=by)
+        if correction:
+            answer = _correct(course, by=by, reason=reason, allow_texts=allow_texts)
+        else:
+            answer = _publish(course, by=by)
     except Refused as refused:
         if not as_json:
             raise
         answer = {"problems": [asdict(problem) for problem in refused.problems]}
-    click.echo(json.dumps(answer, ensure_ascii=False) if as_json else _in_words(answer))
+    in_words = _correction_in_words if correction else _in_words
+    click.echo(json.dumps(answer, ensure_ascii=False) if as_json else in_words(answer))
+
+
+def _correct(course: str, *, by: str, reason: str, allow_texts: tuple[str, ...]) -> dict[str, Any]:
+    from benling.catalog.build import build_course
+    from benling.clock import now
+    from benling.exchange.corrections import publish_correction
+    from benling.home import content_root
+
+    build = build_course(content_root(), course)
+    published = publish_correction(build, reason=reason, by=by, at=now(), allow_texts=allow_texts)
+    return {
+        "course": published.edition.course,
+        "edition": published.edition.edition,
+        "title": published.edition.title,
+        "revision": published.number,
+        "policy": published.policy,
+        "changes": published.changes,
+        "texts": [text["name"] for text in published.texts],
+    }
+
+
+def _correction_in_words(answer: dict[str, Any]) -> str:
+    rule = "每次提交取较高的一次" if answer["policy"] == "better" else "以更正后的评分为准"
+    lines = [
+        f"已发布评分更正：{answer['course']} {answer['title']}，{answer['edition']} 版，"
+        f"第 {answer['revision']} 号更正",
+        *(f"· {change['title']}：{change['what']}" for change in answer["changes"]),
+        *(f"· 文字更正：{name}" for name in answer["texts"]),
+        f"重评规则：{rule}。现在还没有改动任何成绩。",
+        f"下一步：benling regrade {answer['course']} --edition {answer['edition']} --preview",
+    ]
+    return "\n".join(lines)
 
 
 def _publish(course: str, *, by: str) -> dict[str, Any]:

@@ -44,10 +44,12 @@ def position_of(person: Person, edition: CourseEdition) -> Position:
     )
 
 
-def positions(edition: CourseEdition) -> dict[str, Position]:
-    """Of everybody with an entry, by person id."""
+def positions(edition: CourseEdition, person: Person | None = None) -> dict[str, Position]:
+    """Of everybody with an entry, by person id; of one person if given."""
     rows: dict[str, list[LedgerEntry]] = defaultdict(list)
     entries = LedgerEntry.objects.filter(edition=edition).select_related("person", "attempt")
+    if person is not None:
+        entries = entries.filter(person=person)
     for entry in entries.order_by("id"):
         rows[entry.person.person_id].append(entry)
     return {person_id: _position(mine) for person_id, mine in rows.items()}

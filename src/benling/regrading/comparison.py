@@ -91,7 +91,7 @@ class Judged:
 
 def compare(regrade: Regrade, person: Person | None = None) -> list[Row]:
     """Rows of everybody with a graded attempt, those changed first; of one person if given."""
-    credited = positions(regrade.edition)
+    credited = positions(regrade.edition, person)
     rows = [
         _row(regrade, attempts, credited.get(attempts[0].before.attempt.person.person_id, NOTHING))
         for attempts in judged_attempts(regrade, person).values()
