@@ -1,0 +1,88 @@
+"""What is to be run, and what came of it: the records between the grader and the judge."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from benling.judge.output import Output
+
+#: cell tag: the test may use operators on the learner's own objects
+OBJECT_EXERCISE = "object-exercise"
+#: cell tag: the notebook cannot be split, all of it runs in one process and a person looks at it
+IN_PROCESS = "in-process"
+
+
+class Role(StrEnum):
+    """Whose a code cell is, and so in which child it runs."""
+
+    #: written or changed by the learner: the learner's child only
+    LEARNER = "learner"
+    #: the author's own, as released, no test: learner's child, and what is clean of it the judge's
+    GIVEN = "given"
+    #: a test cell from the author's source: the judge's child only
+    TEST = "test"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One code cell of the notebook, in its order."""
+
+    id: str
+    source: str
+    role: Role
+    #: wall-clock time it may take
+    seconds: float
+    tags: frozenset[str] = frozenset()
+    #: the part of a test cell that learners could read: what it imports, their child imports too
+    visible: str | None = None
+
+
+@dataclass(frozen=True)
+class Script:
+    """One submission, ready to be run."""
+
+    cells: Sequence[Cell]
+    #: the learner's folder: relative path → content, in the learner's child
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    #: the author's files, answers.json among them: in the judging child, the current folder of the
+    #: tests. Python modules (``*.py``) among them are importable there; the learner's never are.
+    judge_files: Mapping[str, bytes] = field(default_factory=dict)
+    #: JSON of this learner's truth, for ``benling.quiz.marking``; the judging child alone has it
+    truth: bytes | None = None
+    #: variables for both children
+    environment: Mapping[str, str] = field(default_factory=dict)
+    #: names the author's own solution cells bind or change: a learner may, too
+    author_binds: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """Something a person should look at before this result is believed."""
+
+    cell_id: str
+    #: what kind, one of :mod:`benling.judge.doubts`
+    code: str
+    #: for the trainer, in Chinese
+    detail: str
+
+
+@dataclass(frozen=True)
+class Transcript:
+    """What came of a script."""
+
+    #: cell id → its outputs, nbformat v4, for every cell of the script. A test cell on which the
+    #: judging child gave no word has an ``error`` output: no word is no mark.
+    outputs: Mapping[str, list[Output]]
+    doubts: tuple[Doubt, ...] = ()
+    #: why it ended early: timeout, memory, disk, output, crash; None when it ran to its end
+    cause: str | None = None
+    #: ``split``, ``sheet`` (no code of the learner's) or ``in-process``
+    mode: str = "split"
+    #: cells with text on stderr, all of which came from library warnings
+    only_library_warnings: frozenset[str] = frozenset()
+    #: cells of whose output something was left out
+    overflowed: frozenset[str] = frozenset()
+    #: cell id → the number in its ``In [n]``; cells that did not run are missing
+    execution_counts: Mapping[str, int] = field(default_factory=dict)
+    #: CPU time of the children, in seconds
+    cpu_seconds: float = 0.0
