@@ -36,7 +36,7 @@ class Wanted:
 def read_wanted(course: str, kind: str, name: str, place: str) -> Wanted:
     """A link's query, checked. Raises: Refused with every problem."""
     problems: list[Problem] = []
-    for text, what in ((course, "课程编号"), *(((name, "课时名"),) if kind == "lesson" else ())):
+    for text, what in ((course, "课程编号"), *(((name, "课文名"),) if kind == "lesson" else ())):
         try:
             safe_name(text, what)
         except Refused as refused:
