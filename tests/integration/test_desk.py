@@ -90,7 +90,7 @@ def test_a_failing_cell_is_told_plainly_and_cuts_off_nothing(fetched: Desk) -> N
     ("query", "said"),
     [
         ("course=..%2F..&kind=assignment", "课程编号"),
-        ("course=T-01&kind=lesson&name=..%2Fx", "课时名"),
+        ("course=T-01&kind=lesson&name=..%2Fx", "课文名"),
         ("course=T-01&kind=exam&in=vr", "kind=exam"),
         ("course=T-99&kind=assignment", "您的课程里没有 T-99"),
         ("course=T-01&kind=lesson&name=99-none", "没有这份内容"),
