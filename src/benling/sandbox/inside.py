@@ -16,15 +16,22 @@ import signal
 import sys
 from typing import NoReturn
 
+_SIGNALS = 512
+
 
 def bound(figures: dict[str, int]) -> None:
     """Set this process's limits; children inherit them."""
     for name, figure in {
-        "RLIMIT_CORE": 0,
+        # One byte: with none the kernel would still start the machine's collector of crashes.
+        "RLIMIT_CORE": 1,
         "RLIMIT_AS": figures["address_space_bytes"],
         "RLIMIT_NPROC": figures["processes"],
         "RLIMIT_NOFILE": figures["open_files"],
         "RLIMIT_FSIZE": figures["disk_bytes"],
+        # Counted for the machine's user, so none of it may be used up in here.
+        "RLIMIT_MSGQUEUE": 0,
+        "RLIMIT_SIGPENDING": _SIGNALS,
+        "RLIMIT_MEMLOCK": 0,
     }.items():
         resource.setrlimit(getattr(resource, name), (figure, figure))
     # SIGXCPU first, so that the exit code tells why; SIGKILL for whoever ignores it.

@@ -1,9 +1,10 @@
 """Stands between a sandbox and its starter, so that the one never outlives the other.
 
-Called as ``python -I -S keeper.py <life> <bubblewrap command…>``. bubblewrap's own tie to its
+Called as ``python -I -S keeper.py <life> <folder> <command…>``. bubblewrap's own tie to its
 starter has a gap: killed between making its child and letting it go on, it leaves a child that
 waits for ever. ``life`` is a pipe whose other end only the starter holds; when that closes, all
-that descends from here is killed. Ends with bubblewrap's exit code, after the last of it.
+that descends from here is killed, and then ``folder`` is removed, unless it is empty text. Ends
+with the command's exit code, after the last of it.
 
 Imports nothing of ours, so that it starts in a few milliseconds.
 """
@@ -19,7 +20,7 @@ _PR_SET_CHILD_SUBREAPER = 36
 
 
 def main() -> None:
-    life, line = int(sys.argv[1]), sys.argv[2:]
+    life, folder, line = int(sys.argv[1]), sys.argv[2], sys.argv[3:]
     # What loses its parent below here becomes our child, and so is found.
     ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     # Handlers, as "ignored" would be passed on to the job.
@@ -35,6 +36,10 @@ def main() -> None:
             os._exit(127)
     _until_ended(child, life)
     code = _end_all(child)
+    if folder:
+        import shutil
+
+        shutil.rmtree(folder, ignore_errors=True)
     os._exit(128 - code if code < 0 else code)
 
 

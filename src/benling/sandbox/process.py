@@ -59,7 +59,7 @@ class Sandbox:
         line = command(inner, view, limits, info_fd=info_writer, seccomp_fd=filter_fd)
         try:
             self.process = subprocess.Popen(
-                [sys.executable, "-I", "-S", _KEEPER, str(life), *line],
+                [sys.executable, "-I", "-S", _KEEPER, str(life), "", *line],
                 stdin=stdin, stdout=stdout, stderr=stderr, cwd="/",
                 env={"PATH": os.environ.get("PATH", os.defpath)},
                 pass_fds=[*inherited, *pass_fds],

@@ -4,12 +4,13 @@ from pathlib import Path
 
 _APPARMOR = Path("/proc/sys/kernel/apparmor_restrict_unprivileged_userns")
 _DEBIAN = Path("/proc/sys/kernel/unprivileged_userns_clone")
-_COUNT = Path("/proc/sys/user/max_user_namespaces")
+_COUNTS = ("user", "mnt", "pid", "net", "ipc", "uts", "cgroup")
+_LANDLOCK_CONFIG = "请由管理员升级到 Linux 6.12 或更高版本，并在内核启动参数 lsm= 中加入 landlock"
 
 
 def explained(words: str) -> str:
     """Chinese explanation of a failed start; ``words`` is what bubblewrap said."""
-    said = words.strip()[:300]
+    said = words.strip()[-300:]
     return f"沙箱无法启动，为安全起见不运行任何提交的代码。{_reason(words)}（原始信息：{said}）"
 
 
@@ -25,9 +26,27 @@ def _reason(words: str) -> str:
             "本机不允许普通用户建立用户命名空间："
             "请由管理员执行 sysctl kernel.unprivileged_userns_clone=1。",
         ),
+        *(
+            (
+                _says(Path(f"/proc/sys/user/max_{kind}_namespaces"), "0"),
+                "本机允许的命名空间数量为零："
+                f"请由管理员执行 sysctl user.max_{kind}_namespaces=10000。",
+            )
+            for kind in _COUNTS
+        ),
         (
-            _says(_COUNT, "0"),
-            "本机的用户命名空间数量为零：请由管理员执行 sysctl user.max_user_namespaces=10000。",
+            "unshare: No space left" in words,
+            "本机允许的命名空间已用完："
+            "请由管理员调大 sysctl 的 user.max_user_namespaces、user.max_net_namespaces 等设置。",
+        ),
+        (
+            "Resource temporarily unavailable" in words,
+            "本用户的进程数已到上限：请由管理员调大 ulimit -u（或 systemd 的 TasksMax）。",
+        ),
+        ("landlock" in words, f"本机内核的 Landlock 不足：{_LANDLOCK_CONFIG}。"),
+        (
+            "No module named" in words or "rehearse" in words,
+            "沙箱中的准备程序本身出错：请核对安装是否完整，并把原始信息交给管理员。",
         ),
         (
             _says(_APPARMOR, "1"),

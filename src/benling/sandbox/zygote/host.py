@@ -15,7 +15,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import IO, Any
 
-from benling.sandbox import seccomp
+from benling.sandbox import landlock, seccomp
 from benling.sandbox.isolation import LAYERS, Isolation, Layer
 from benling.sandbox.limits import Limits
 from benling.sandbox.ordinary_user import refuse_root
@@ -52,6 +52,9 @@ class Zygote:
         """
         refuse_root()
         seccomp.check_processor()
+        if isolation is Isolation.BASIC and landlock.version() < landlock.SCOPED_VERSION:
+            raise SandboxBroken(explained(f"landlock: version {landlock.version()}"))
+        #: tier, to be kept with every result
         self.isolation = isolation
         #: version of the kernel's Landlock; 0 when it has none
         self.landlock = 0
@@ -185,7 +188,7 @@ class _Run:
                 program, view, isolation, layers, control=theirs.fileno(), scratch=self.scratch
             )
             self.process = subprocess.Popen(
-                [sys.executable, "-I", "-S", _KEEPER, str(life), *line],
+                [sys.executable, "-I", "-S", _KEEPER, str(life), str(self.scratch or ""), *line],
                 stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=self._errors,
                 cwd="/", env=command.variables(view, self.scratch), start_new_session=True,
                 pass_fds=(life, theirs.fileno()),
@@ -193,6 +196,7 @@ class _Run:
         except BaseException:
             os.close(self._life)
             self.control.close()
+            self._clear()
             raise
         finally:
             theirs.close()
@@ -230,5 +234,9 @@ class _Run:
         self.control.close()
         self.end()
         self._errors.close()
+        self._clear()
+
+    def _clear(self) -> None:
+        # The keeper does it as well, when this process is killed.
         if self.scratch:
             shutil.rmtree(self.scratch, ignore_errors=True)

@@ -7,13 +7,12 @@ import struct
 import sys
 import traceback
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
-from pathlib import Path, PurePosixPath
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, NoReturn
 
 from benling.sandbox.inside import bound
 from benling.sandbox.isolation import Isolation, Layer
-from benling.sandbox.limits import Limits
 from benling.sandbox.view import SHARED_MEMORY, TEMPORARY, WORK
 from benling.sandbox.zygote import lockdown, world
 from benling.sandbox.zygote.fresh import freshen
@@ -36,16 +35,17 @@ class Surroundings:
 
 
 def be(
-    around: Surroundings, limits: Limits, teller: int, fds: list[int], errors: int | None,
-    scratch: Path | None, guard: int,
+    around: Surroundings, figures: dict[str, int], teller: int, fds: list[int],
+    errors: int | None, scratch: Path | None, guard: int,
 ) -> NoReturn:  # fmt: skip
-    """Never returns. ``teller``: the socket to the host. ``scratch``: own folder, if not mounts.
+    """Never returns. ``figures``: the limits by name. ``teller``: the socket to the host.
 
+    ``scratch``: a folder of its own, where it gets no files in memory.
     ``guard``: process id of the one that ends what this job leaves running, 0 when the kernel does.
     """
     sock = socket.socket(fileno=teller)
     try:
-        entry, arguments = _prepare(around, limits, sock, fds, errors, scratch)
+        entry, arguments = _prepare(around, figures, sock, fds, errors, scratch)
         _report_ready(sock, guard)
     except BaseException as error:
         _report_failure(sock, error)
@@ -54,12 +54,12 @@ def be(
 
 
 def _prepare(
-    around: Surroundings, limits: Limits, sock: socket.socket, fds: list[int], errors: int | None,
-    scratch: Path | None,
+    around: Surroundings, figures: dict[str, int], sock: socket.socket, fds: list[int],
+    errors: int | None, scratch: Path | None,
 ) -> tuple[Callable[[list[int], bytes], Any], bytes]:  # fmt: skip
     os.setsid()
     if around.isolation is Isolation.FULL:
-        world.enter(limits, around.layers, around.outer_proc)
+        world.enter(figures, around.layers, around.outer_proc)
         world.settle()
         own = [WORK, TEMPORARY, SHARED_MEMORY, "/dev/pts"]
     else:
@@ -70,7 +70,7 @@ def _prepare(
         lockdown.close_others([sock.fileno(), *fds], around.blanked, errors)
     freshen()
     if Layer.RESOURCE_LIMITS in around.layers:
-        bound(_figures(around, limits))
+        bound(_figures(around, figures))
     lockdown.lock(
         around.layers, known=around.landlock, readable=around.readable,
         writable=[*own, "/dev/null", "/dev/full", "/dev/tty"], filter_code=around.filter_code,
@@ -81,11 +81,10 @@ def _prepare(
     return getattr(importlib.import_module(module), name), order.arguments
 
 
-def _figures(around: Surroundings, limits: Limits) -> dict[str, int]:
-    figures = {name: value for name, value in asdict(limits).items() if isinstance(value, int)}
+def _figures(around: Surroundings, figures: dict[str, int]) -> dict[str, int]:
     if Layer.USERS not in around.layers:
         # The kernel counts all that this user runs anywhere on the machine.
-        figures["processes"] += _running_now()
+        return {**figures, "processes": figures["processes"] + _running_now()}
     return figures
 
 
@@ -114,12 +113,13 @@ def _settle_in(scratch: Path) -> None:
 
 def _lay_out(files: dict[str, bytes] | Any) -> None:
     for name, content in files.items():
-        path = PurePosixPath(name)
-        if path.is_absolute() or ".." in path.parts or not path.parts:
+        folder, _, _ = name.rpartition("/")
+        if name.startswith("/") or ".." in name.split("/"):
             raise ValueError(f"file name {name!r} leads out of the work folder")
-        if len(path.parts) > 1:
-            Path(path.parent).mkdir(parents=True, exist_ok=True)
-        Path(path).write_bytes(content)
+        if folder:
+            os.makedirs(folder, exist_ok=True)  # noqa: PTH103
+        with open(name, "wb") as file:  # noqa: PTH123
+            file.write(content)
 
 
 def _report_ready(sock: socket.socket, guard: int) -> None:

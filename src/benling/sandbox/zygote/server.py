@@ -20,7 +20,6 @@ from typing import Any
 from benling.sandbox import kernel_calls as kernel
 from benling.sandbox import landlock
 from benling.sandbox.isolation import Isolation, Layer
-from benling.sandbox.limits import Limits
 from benling.sandbox.zygote import guard, job
 from benling.sandbox.zygote.order import FAILED, JOB_FOLDER, End, pack_end
 
@@ -73,11 +72,11 @@ class Server:
         if not message:
             return False
         terms = json.loads(message)
-        limits = Limits(**terms["limits"])
+        figures = {name: value for name, value in terms["limits"].items() if name != "wall_seconds"}
         teller, *rest = fds
         errors = rest.pop() if terms["errors"] else None
         try:
-            pid = self._fork(limits, teller, rest, errors)
+            pid = self._fork(figures, teller, rest, errors)
             ended = os.pidfd_open(pid)
         except OSError as error:
             words = str(error).encode()
@@ -91,7 +90,9 @@ class Server:
                 os.close(fd)
         return True
 
-    def _fork(self, limits: Limits, teller: int, fds: list[int], errors: int | None) -> int:
+    def _fork(
+        self, figures: dict[str, int], teller: int, fds: list[int], errors: int | None
+    ) -> int:
         if Layer.PROCESSES in self._layers:
             kernel.unshare(kernel.CLONE_NEWPID)
         try:
@@ -103,13 +104,13 @@ class Server:
             self._return_to_own_pids()
             return pid
         if self._around.isolation is Isolation.FULL:
-            job.be(self._around, limits, teller, fds, errors, None, 0)
+            job.be(self._around, figures, teller, fds, errors, None, 0)
         own = os.getpid()
         scratch = Path(self._scratch, JOB_FOLDER.format(own))
         shutil.rmtree(scratch, ignore_errors=True)
         scratch.mkdir(mode=0o700)
         guard.stand_over(
-            lambda: job.be(self._around, limits, teller, fds, errors, scratch, own), scratch
+            lambda: job.be(self._around, figures, teller, fds, errors, scratch, own), scratch
         )
 
     def _return_to_own_pids(self) -> None:

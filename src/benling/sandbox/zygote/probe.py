@@ -1,0 +1,70 @@
+"""Can this machine run a tier? Found out by running a child and looking from inside it."""
+
+import json
+import socket
+import tempfile
+
+from benling.errors import refuse
+from benling.sandbox.channel import Channel, ChannelClosed
+from benling.sandbox.isolation import Isolation
+from benling.sandbox.limits import MIB, Limits
+from benling.sandbox.process import SandboxBroken
+from benling.sandbox.zygote.host import Zygote
+from benling.sandbox.zygote.looking import REPORT_BYTES
+
+_LIMITS = Limits(
+    wall_seconds=30, cpu_seconds=20, memory_bytes=256 * MIB, address_space_bytes=2048 * MIB,
+    processes=32, open_files=64, disk_bytes=8 * MIB, disk_files=1000, output_bytes=64 * 1024,
+)  # fmt: skip
+_SECONDS = 30
+_TOOLS = "benling.sandbox.zygote.looking"
+
+#: what must be seen from inside, by tier; what is not named differs from machine to machine
+_CLOSED: dict[str, object] = {
+    "reads_outside": False, "writes_outside": False, "signals_outside": False,
+    "opens_socket": False, "makes_namespace": False, "writes_work": True,
+    "files_limit": _LIMITS.disk_bytes,
+}  # fmt: skip
+_EXPECTED: dict[Isolation, dict[str, object]] = {
+    Isolation.FULL: {**_CLOSED, "user": 1000, "processes_limit": _LIMITS.processes},
+    Isolation.BASIC: _CLOSED,
+    Isolation.NONE: {"writes_work": True},
+}
+
+
+def check(isolation: Isolation = Isolation.FULL) -> None:
+    """Raises: benling.errors.Refused with what to change when the tier does not hold here."""
+    fault = probe(isolation)
+    if fault:
+        raise refuse(
+            f"沙箱（隔离级别 {isolation}）", fault, "提交的代码只在有效的沙箱中运行",
+            "按上述说明调整本机设置后重试",
+        )  # fmt: skip
+
+
+def probe(isolation: Isolation = Isolation.FULL) -> str | None:
+    """None when a child of this tier runs and is shut in; else the reason, in Chinese."""
+    try:
+        with Zygote(_TOOLS, isolation=isolation) as zygote:
+            seen = _look(zygote)
+    except SandboxBroken as broken:
+        return str(broken)
+    except (ChannelClosed, TimeoutError):
+        return "沙箱能启动，但其中的程序没有回答"
+    wrong = {
+        name: seen[name] for name, value in _EXPECTED[isolation].items() if seen[name] != value
+    }
+    return f"沙箱能启动，但隔离不完整，已停止使用：{wrong}" if wrong else None
+
+
+def _look(zygote: Zygote) -> dict[str, object]:
+    ours, theirs = socket.socketpair()
+    # A folder that anyone who is not shut in could read and write.
+    with tempfile.TemporaryDirectory() as outside, ours:
+        with theirs:
+            child = zygote.spawn(
+                f"{_TOOLS}:look", _LIMITS, fds=[theirs.fileno()], arguments=outside.encode()
+            )
+        with child:
+            told = Channel(ours, most=REPORT_BYTES).recv(_SECONDS)
+    return dict(json.loads(told))
