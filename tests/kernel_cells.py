@@ -336,7 +336,12 @@ await asyncio.sleep(0.001, "slept")
 ### running loop
 asyncio.get_event_loop().is_running()
 ### asyncio run
-asyncio.run(asyncio.sleep(0))
+nap = asyncio.sleep(0)
+try:
+    asyncio.run(nap)
+except RuntimeError as problem:
+    nap.close()
+    print(problem)
 ### async error
 async def fails():
     raise ValueError("async")
@@ -349,14 +354,22 @@ async def numbers():
 ### gathered
 await asyncio.gather(*(asyncio.sleep(0, i) for i in range(3)))
 ### subprocess output
-import os, subprocess
+import os, subprocess, time
 _ = subprocess.run(["echo", "child"])
+time.sleep(0.5)  # a kernel reads descriptors in a thread of its own
 ### os system
-os.system("echo system")
+code = os.system("echo system")
+time.sleep(0.5)
+code
 ### descriptor
-os.write(1, "descriptor 望\\n".encode()); os.write(2, b"descriptor two\\n");
+os.write(1, "descriptor 望\\n".encode())
+time.sleep(0.5)
+### descriptor two
+os.write(2, b"descriptor two\\n")
+time.sleep(0.5)
 ### not utf-8
-os.write(1, b"\\xff\\xfe bytes\\n");
+os.write(1, b"\\xff\\xfe bytes\\n")
+time.sleep(0.5)
 ### captured process
 subprocess.run(["echo", "caught"], capture_output=True, text=True).stdout
 ### input

@@ -12,6 +12,7 @@ import shutil
 import tempfile
 import types
 import zlib
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from ipykernel.compiler import XCachingCompiler
@@ -113,11 +114,11 @@ class KernelShell(ZMQInteractiveShell):
     displayhook_class = Type(ResultHook)
     display_pub_class = Type(Publisher)
     outputs: Outputs
+    execution_count: Any
     #: frames missing from the error about to be shown
     _left_out = 0
     #: what the cell's error looked like, so that it is not formatted twice
     _last_traceback: list[str] | None = None
-    #: events of the shell itself; a cell's own are dropped with its process
     kernel: ClassVar[Any] = types.SimpleNamespace(eventloop=None)
 
     def _tee(self, channel: str) -> contextlib.AbstractContextManager[None]:
@@ -129,6 +130,25 @@ class KernelShell(ZMQInteractiveShell):
         etype, value, frames = super()._get_exc_info(exc_tuple)
         self._left_out = tracebacks.shorten(frames)
         return etype, value, frames
+
+    @contextlib.contextmanager
+    def aside(self) -> Iterator[None]:
+        """Take back what the cell run in between leaves in counters, history and namespace."""
+        count, history, hook = self.execution_count, self.history_manager, self.displayhook
+        kept = dict(self.user_ns)
+        inputs = [history.input_hist_parsed, history.input_hist_raw]
+        lengths = [len(cells) for cells in inputs]
+        before = hook._, hook.__, hook.___
+        try:
+            yield
+        finally:
+            self.execution_count = count
+            for cells, length in zip(inputs, lengths, strict=True):
+                del cells[length:]
+            history.output_hist.pop(count, None)
+            hook._, hook.__, hook.___ = before
+            self.user_ns.clear()
+            self.user_ns.update(kept)
 
     def showtraceback(self, *args: Any, **options: Any) -> None:
         with tracebacks.quick(self.compile._filename_map):

@@ -87,6 +87,11 @@ class Shell:
             self._loop.run_until_complete(self._execute(source))
         return self._outputs.take()
 
+    def run_aside(self, source: str) -> list[Output]:
+        """Run a cell that later ones do not know of: no count, no history, no ``_``."""
+        with self._ipython.aside():
+            return self.run(source)
+
     @contextlib.contextmanager
     def gather(self) -> Iterator[list[Output]]:
         """Gather what code outside a cell puts out; the list is filled at the end."""
