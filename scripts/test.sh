@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 scripts/lint.sh
 logs=$(mktemp -d)
 trap 'rm -rf "$logs"' EXIT
-lane() { pytest -p no:cacheprovider --color=no --durations 8 -m "$1" tests; }
+lane() { pytest -p no:cacheprovider --color=no --durations 8 -m "($1) and not long" tests; }
 echo "测试分两路同时进行。平台和浏览器测试显示如下，其他测试的记录随后显示。"
 lane "not platform" >"$logs/others" 2>&1 & others=$!
 failed=0

@@ -1,0 +1,70 @@
+"""Ordinary nbgrader-style exercises, from `ordinary/*.yml`, as one assignment of four notebooks.
+
+Keys of an exercise: name; given (code of the author's before the answer, optional); solution;
+test; points (default 1).
+"""
+
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import yaml
+from grading.assignment import marked
+from nbformat.v4 import new_code_cell, new_notebook
+
+ASSIGNMENT = "练习"
+CONFIG = """
+c = get_config()
+c.CourseDirectory.course_id = "试验课程"
+c.ClearSolutions.code_stub = {"python": "raise NotImplementedError()"}
+"""
+#: who hands in the solutions, and who the released stubs
+RIGHT, UNDONE = "right", "undone"
+
+
+def exercises() -> dict[str, list[dict[str, Any]]]:
+    """Topic → its exercises."""
+    folder = Path(__file__).parent / "ordinary"
+    return {f.stem: yaml.safe_load(f.read_text(encoding="utf-8")) for f in folder.glob("*.yml")}
+
+
+def notebooks() -> dict[str, nbformat.NotebookNode]:
+    return {topic: _notebook(entries) for topic, entries in sorted(exercises().items())}
+
+
+def _notebook(entries: list[dict[str, Any]]) -> nbformat.NotebookNode:
+    cells = []
+    for entry in entries:
+        name = entry["name"]
+        if "given" in entry:
+            given = new_code_cell(entry["given"].rstrip())
+            cells.append(marked(given, f"given-{name}", locked=True))
+        body = f"### BEGIN SOLUTION\n{entry['solution'].rstrip()}\n### END SOLUTION"
+        cells.append(marked(new_code_cell(body), f"answer-{name}", solution=True))
+        marks = {"grade": True, "locked": True, "points": float(entry.get("points", 1))}
+        cells.append(marked(new_code_cell(entry["test"].rstrip()), f"test-{name}", **marks))
+    notebook = new_notebook(cells=cells)
+    notebook.metadata["kernelspec"] = {
+        "name": "python3", "display_name": "Python 3", "language": "python",
+    }  # fmt: skip
+    return notebook
+
+
+def hand_in(course: Path) -> None:
+    """The solutions as one submission, the released stubs as another."""
+    for topic, entries in exercises().items():
+        released = nbformat.read(course / "release" / ASSIGNMENT / f"{topic}.ipynb", as_version=4)
+        _write(course, UNDONE, topic, released)
+        for entry in entries:
+            cell = next(
+                c for c in released.cells
+                if c.metadata["nbgrader"]["grade_id"] == f"answer-{entry['name']}"
+            )  # fmt: skip
+            cell.source = entry["solution"].rstrip()
+        _write(course, RIGHT, topic, released)
+
+
+def _write(course: Path, learner: str, topic: str, notebook: nbformat.NotebookNode) -> None:
+    folder = course / "submitted" / learner / ASSIGNMENT
+    folder.mkdir(parents=True, exist_ok=True)
+    nbformat.write(notebook, folder / f"{topic}.ipynb")
