@@ -41,7 +41,9 @@ def _points(row: Row) -> str:
     before, after = _of(one), _of(other)
     if before == after:
         return f"您的得分不变，仍是 {after}。"
-    text = f"您的得分由 {before} 更正为 {after}"
+    if one.max_points == other.max_points:
+        before = f"{plain(one.points)} 分"
+    text = f"您的得分由 {before}更正为 {after}"
     if other.attempt.pk != one.attempt.pk:
         text += f"，改按第 {other.attempt.number} 次提交计"
     return text + "。"
