@@ -110,6 +110,8 @@ def released_notebook() -> bytes:
         config.CourseDirectory.root = folder
         config.CourseDirectory.assignment_id = ASSIGNMENT
         config.GenerateAssignment.no_database = True
+        # As the platform's own configuration does: a text that nbgrader does not know.
+        config.ClearSolutions.text_stub = "这一格在提交后抄录作答。"
         converter = GenerateAssignment(coursedir=CourseDirectory(config=config), config=config)
         left_out = (InstantiateTests, SaveCells)
         converter.preprocessors = [p for p in converter.preprocessors if p not in left_out]

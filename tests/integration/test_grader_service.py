@@ -99,6 +99,8 @@ def test_standing_and_marks(course: Class) -> None:
     everybody = standings(course.edition)
     assert everybody[person] == found
     assert everybody["P000002"].passed
+    # An essay left empty needs nobody.
+    assert not everybody["P000002"].needs_marking
 
 
 def test_gradebook_is_a_projection(course: Class) -> None:

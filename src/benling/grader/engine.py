@@ -99,7 +99,8 @@ def _cells(staged: Staged) -> tuple[GradedCell, ...]:
                 points=points(grade.auto_score or 0),
                 max_points=points(grade.max_score),
                 manual=grade.name in staged.by_hand,
-                needs_marking=grade.name in staged.by_hand and bool(grade.needs_manual_grade),
+                needs_marking=grade.name in staged.by_hand - staged.left_empty
+                and bool(grade.needs_manual_grade),
             )
             for grade in sorted(notebook.grades, key=lambda grade: grade.name)
         )

@@ -37,6 +37,8 @@ class Staged:
     answers: dict[str, Any]
     #: grade ids of the cells that people mark
     by_hand: frozenset[str]
+    #: those of them that were left empty: nobody needs to look at them
+    left_empty: frozenset[str] = frozenset()
 
     @property
     def submitted(self) -> Path:
@@ -53,8 +55,10 @@ def stage(attempt: Attempt, root: Path) -> Staged:
     files = attempts.files_of(attempt)
     answers = _answers(files.get(ANSWERS))
     truth = handout.truth_for(edition, attempt.person.person_id)
-    by_hand = frozenset(cell["grade_id"] for cell in edition.cells if cell["kind"] == "manual")
-    staged = Staged(root, edition.assignment, truth, answers, by_hand)
+    essays = [cell for cell in edition.cells if cell["kind"] == "manual"]
+    by_hand = frozenset(cell["grade_id"] for cell in essays)
+    left_empty = frozenset(c["grade_id"] for c in essays if c["question"] not in answers)
+    staged = Staged(root, edition.assignment, truth, answers, by_hand, left_empty)
     notebook = f"{edition.assignment}.ipynb"
     own = handout.files_for(edition, attempt.person.person_id)
     data = {name: body for name, body in own.items() if name not in (notebook, MANIFEST)}
