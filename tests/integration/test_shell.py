@@ -130,10 +130,12 @@ def test_a_crash_of_the_process_ends_it(shell: Rehearsed) -> None:
     assert 1 == len(said)
 
 
-def test_stack_overflow_ends_the_process_or_is_an_error(shell: Rehearsed) -> None:
-    deep = "import sys\nsys.setrecursionlimit(10**7)\ndef deep(): return deep()\ndeep()"
-    said = shell.run([deep], most=10_000)
-    assert not said or _names(said[0]["outputs"])
+def test_a_raised_recursion_limit(shell: Rehearsed) -> None:
+    raised = "import sys\nsys.setrecursionlimit(50_000)\ndef deep(): return deep()\ndeep()"
+    assert ["RecursionError"] == _names(shell.outputs(raised))
+    through_c = raised.replace("return deep()", "return max([0], key=lambda _: deep())")
+    said = shell.run([through_c])  # the stack of C ends first, and with it the process, or not
+    assert not said or ["RecursionError"] == _names(said[0]["outputs"])
 
 
 def test_library_warnings_are_known(shell: Rehearsed) -> None:

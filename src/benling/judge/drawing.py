@@ -3,6 +3,7 @@
 import dataclasses
 
 from matplotlib import font_manager, pyplot, rcParams
+from matplotlib.mathtext import MathTextParser
 
 #: families looked for on this machine, the first found is used
 _FAMILIES = ("Noto Sans CJK SC", "Source Han Sans SC", "WenQuanYi Micro Hei", "WenQuanYi Zen Hei")
@@ -42,3 +43,5 @@ def forget_drawings() -> None:
     """Close every figure, and the font files drawing left open: a child opens its own."""
     pyplot.close("all")
     font_manager._get_font.cache_clear()  # type: ignore[attr-defined]
+    # Formulas laid out earlier keep the fonts they were laid out with.
+    MathTextParser._parse_cached.cache_clear()  # type: ignore[attr-defined]

@@ -1,191 +1,138 @@
-"""For cells that cannot be split: learner's and author's in one process, as nbgrader runs them.
+"""For notebooks that cannot be split: learner's and author's cells in one child, as in nbgrader.
 
-Such a result can be forged by whoever tries in earnest, so it is *reviewable*: a person looks at
-it. What shows crude forgeries: before each test cell the host has two cells run whose outcome it
-knows (**canaries**: one must fail, one must give a number), and the test cell itself must say a
-**word** at its very end that was in no memory of the process before that cell came (nonce).
+Its results can be forged by whoever tries in earnest; a person looks at each (``Transcript.mode``
+is ``in-process``). See :mod:`benling.judge.canaries` for what is seen without a person.
 """
 
-import ast
 import json
-import secrets
 import socket
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from typing import Any
 
-from benling.judge.output import Output, error
-from benling.sandbox.channel import Channel, ChannelClosed
+from benling.judge.canaries import run_test
+from benling.judge.in_process_child import MESSAGE_BYTES, Reply, read_reply
+from benling.judge.output import Output, error, timed_out
+from benling.judge.script import Cell, Doubt, Role, Script, Transcript
+from benling.sandbox.channel import Channel, ChannelClosed, TooLong
+from benling.sandbox.limits import Limits
+from benling.sandbox.zygote.child import Child
+from benling.sandbox.zygote.host import Zygote
 
-_SAY = "__import__('benling.judge.in_process', fromlist=['say']).say"
-_RANDOM = secrets.SystemRandom()
-#: room for one cell's source or outputs as JSON
-MESSAGE_BYTES = 1 << 25
-
-
-@dataclass(frozen=True)
-class Reply:
-    """What the child says of one cell it has run."""
-
-    outputs: list[Output] = field(default_factory=list)
-    #: words said while it ran, in order
-    words: tuple[str, ...] = ()
-    execution_count: int = 0
-    #: something was left out of the outputs
-    overflowed: bool = False
-    #: there is text on stderr, and all of it came from library warnings
-    only_library_warnings: bool = False
-    #: the cell called ``exit()``
-    exited: bool = False
+_ENTRY = "benling.judge.in_process_child:main"
+#: after SIGINT a cell has so long to end before the child is killed
+_GRACE_SECONDS = 3.0
+_TRUTH = "truth.json"
 
 
-@dataclass(frozen=True)
-class Finding:
-    """Why a test cell's result is not believed."""
-
-    #: ``canary`` or ``word``
-    code: str
-    #: for the trainer
-    detail: str
-
-
-def main(fds: list[int], arguments: bytes) -> None:
-    """Entry of the child: ``fds[0]`` is its socket to the host."""
-    serve(Channel(socket.socket(fileno=fds[0]), most=MESSAGE_BYTES))
-
-
-def serve(channel: Channel) -> None:
-    """Run cells as the host sends them until it hangs up.
-
-    A request is ``{"source", "kept"}``, the answer a :class:`Reply`, both JSON. A cell that is not
-    ``kept`` leaves no trace in the counters and history.
-    """
-    from benling.judge.shell import Shell
-
-    shell = Shell()
-    while True:
+def run(script: Script, zygote: Zygote, limits: Limits) -> Transcript:
+    """Run the whole notebook in one child. Raises: SandboxBroken."""
+    ours, theirs = socket.socketpair()
+    with theirs:
+        child = zygote.spawn(
+            _ENTRY, limits, fds=[theirs.fileno()], files=script.files,
+            arguments=json.dumps(dict(script.environment)).encode(),
+        )  # fmt: skip
+    with child:
+        child.arm(limits.wall_seconds)
+        running = _Running(script, child, Channel(ours, most=MESSAGE_BYTES))
         try:
-            request = json.loads(channel.recv())
+            return running.transcript()
+        finally:
+            ours.close()
+
+
+class _Ended(Exception):
+    """The child is over, or its word is worth nothing any more; the argument is the cause."""
+
+
+class _Running:
+    """One notebook on its way through one child."""
+
+    def __init__(self, script: Script, child: Child, channel: Channel) -> None:
+        self._script = script
+        self._child = child
+        self._channel = channel
+        self._outputs: dict[str, list[Output]] = {}
+        self._counts: dict[str, int] = {}
+        self._warned: set[str] = set()
+        self._overflowed: set[str] = set()
+        self._doubts: list[Doubt] = []
+        self._tested = False
+
+    def transcript(self) -> Transcript:
+        cause = None
+        for cell in self._script.cells:
+            if cause is None:
+                try:
+                    self._keep(cell, self._run(cell))
+                except _Ended as end:
+                    cause = str(end)
+                    self._outputs[cell.id] = [timed_out() if cause == "timeout" else _no_word()]
+            else:
+                self._outputs[cell.id] = [_no_word()] if cell.role is Role.TEST else []
+        self._child.kill()
+        self._child.wait()
+        return Transcript(
+            self._outputs, tuple(self._doubts), cause, "in-process", frozenset(self._warned),
+            frozenset(self._overflowed), self._counts,
+            self._child.end.cpu_seconds if self._child.end else 0.0,
+        )  # fmt: skip
+
+    def _run(self, cell: Cell) -> Reply:
+        if cell.role is not Role.TEST:
+            return self._execute(cell.source, cell.seconds, kept=True)
+        if not self._tested:
+            self._tested = True
+            self._bring_the_authors_files(cell.seconds)
+        reply, finding = run_test(
+            cell.source, lambda source, kept: self._execute(source, cell.seconds, kept=kept)
+        )
+        if finding:
+            self._doubts.append(Doubt(cell.id, finding.code, finding.detail))
+        return reply
+
+    def _bring_the_authors_files(self, seconds: float) -> None:
+        """Only now, before the first test: earlier the learner's code could have read them."""
+        files = {name: data.hex() for name, data in self._script.judge_files.items()}
+        lines = ["import os, pathlib"]
+        if self._script.truth is not None:
+            files[_TRUTH] = self._script.truth.hex()
+            lines.append(f"os.environ['BENLING_TRUTH'] = os.path.abspath({_TRUTH!r})")
+        for name, data in files.items():
+            lines.append(f"pathlib.Path({name!r}).parent.mkdir(parents=True, exist_ok=True)")
+            lines.append(f"pathlib.Path({name!r}).write_bytes(bytes.fromhex({data!r}))")
+        self._execute("\n".join(lines), seconds, kept=False)
+
+    def _execute(self, source: str, seconds: float, *, kept: bool) -> Reply:
+        """Raises: _Ended."""
+        if not source.strip():
+            return Reply()
+        try:
+            self._channel.send(json.dumps({"source": source, "kept": kept}).encode(), seconds)
+            try:
+                return read_reply(self._channel.recv(seconds))
+            except TimeoutError:
+                self._child.interrupt()
+            reply = read_reply(self._channel.recv(_GRACE_SECONDS))
+            return Reply(**{**reply.__dict__, "outputs": [*reply.outputs, timed_out()]})
+        except TimeoutError:
+            self._child.kill()
+            raise _Ended("timeout") from None
         except ChannelClosed:
-            return
-        _said.clear()
-        run = shell.run if request["kept"] else shell.run_aside
-        reply = {
-            "outputs": run(request["source"]),
-            "words": list(_said),
-            "execution_count": shell.execution_count,
-            "overflowed": shell.overflowed,
-            "only_library_warnings": shell.only_library_warnings,
-            "exited": shell.exited,
-        }
-        channel.send(json.dumps(reply).encode())
+            self._child.kill()
+            self._child.wait()
+            raise _Ended(self._child.cause or "crash") from None
+        except (TooLong, ValueError, TypeError):
+            self._child.kill()
+            raise _Ended("crash") from None
+
+    def _keep(self, cell: Cell, reply: Reply) -> None:
+        self._outputs[cell.id] = reply.outputs
+        if cell.source.strip():
+            self._counts[cell.id] = reply.execution_count
+        if reply.only_library_warnings:
+            self._warned.add(cell.id)
+        if reply.overflowed:
+            self._overflowed.add(cell.id)
 
 
-_said: list[str] = []
-
-
-def say(word: str, value: Any = None) -> Any:
-    """Called by a test cell as its last act; gives back the cell's value."""
-    _said.append(word)
-    return value
-
-
-def ask(channel: Channel, source: str, *, kept: bool = True, timeout: float | None = None) -> Reply:
-    """Host side: have one cell run. The child is not trusted to answer in form.
-
-    Raises: ValueError when the answer is not a reply; and what the channel raises.
-    """
-    channel.send(json.dumps({"source": source, "kept": kept}).encode())
-    return read_reply(channel.recv(timeout))
-
-
-def read_reply(message: bytes) -> Reply:
-    """Raises: ValueError."""
-    answer = json.loads(message)
-    if not isinstance(answer, dict) or answer.keys() != Reply.__dataclass_fields__.keys():
-        raise ValueError("not a reply")
-    outputs, words = answer["outputs"], answer["words"]
-    if not isinstance(outputs, list) or not all(isinstance(item, dict) for item in outputs):
-        raise ValueError("outputs are no list of outputs")
-    if not isinstance(words, list) or not isinstance(answer["execution_count"], int):
-        raise ValueError("words or count out of form")
-    flags = {name: bool(answer[name]) for name in ("overflowed", "only_library_warnings", "exited")}
-    return Reply(outputs, tuple(map(str, words)), answer["execution_count"], **flags)
-
-
-def run_test(source: str, execute: Callable[[str, bool], Reply]) -> tuple[Reply, Finding | None]:
-    """Host side: run one test cell between its guards. ``execute(source, kept)`` runs a cell.
-
-    With a finding, the reply's outputs are an error: a result that is not believed is no mark.
-    """
-    for canary, expected in _canaries():
-        if not expected(execute(canary, False)):
-            return _disbelieved("canary", "测试前的试探没有得到应有的结果，运行环境可能被改动过。")
-    word = secrets.token_hex(16)
-    ending = ending_with(word, source)
-    reply = execute(ending, True)
-    failed = any(output.get("output_type") == "error" for output in reply.outputs)
-    if not failed and reply.words != ((word,) if word in ending else ()):
-        return _disbelieved("word", "测试没有报错，却没有运行到最后一句。")
-    return reply, None
-
-
-def ending_with(word: str, source: str) -> str:
-    """The cell's source, saying the word at its very end, with the value it had.
-
-    Source: magics are written out first. Cells of another language (``%%bash``) stay as they are.
-    """
-    from IPython.core.inputtransformer2 import TransformerManager
-
-    text: str = TransformerManager().transform_cell(source)
-    try:
-        body = ast.parse(text).body
-    except SyntaxError:
-        return source
-    if not body or not isinstance(body[-1], ast.Expr):
-        return f"{text}\n{_SAY}({word!r})\n"
-    last = body[-1]
-    lines = text.encode().splitlines(keepends=True)
-    start = sum(map(len, lines[: last.lineno - 1])) + last.col_offset
-    end = sum(map(len, lines[: (last.end_lineno or 0) - 1])) + (last.end_col_offset or 0)
-    whole = text.encode()
-    value = whole[start:end].decode()
-    return whole[:start].decode() + f"{_SAY}({word!r}, ({value}))" + whole[end:].decode()
-
-
-def _canaries() -> Sequence[tuple[str, Callable[[Reply], bool]]]:
-    """A cell that must fail, in one of several ways, and one that must give a number."""
-    word, silent = secrets.token_hex(8), secrets.token_hex(8)
-    one, other = secrets.randbelow(10**6), 10**6 + secrets.randbelow(10**6)
-    name, failing = _RANDOM.choice(_failures(word, one, other))
-
-    def fails(reply: Reply) -> bool:
-        errors = [item for item in reply.outputs if item.get("output_type") == "error"]
-        return (
-            [(item.get("ename"), word in str(item.get("evalue"))) for item in errors]
-            == [(name, True)]
-        ) and not reply.words
-
-    def gives(reply: Reply) -> bool:
-        values = [item for item in reply.outputs if item.get("output_type") == "execute_result"]
-        text = str(one * other)
-        return [item.get("data") for item in values] == [{"text/plain": text}]
-
-    canaries = [(f"{failing}\n{_SAY}({silent!r})", fails), (f"{one} * {other}", gives)]
-    _RANDOM.shuffle(canaries)
-    return canaries
-
-
-def _failures(word: str, one: int, other: int) -> list[tuple[str, str]]:
-    return [
-        ("AssertionError", f"assert {one} == {other}, {word!r}"),
-        ("AssertionError", f"assert not {one} < {other}, {word!r}"),
-        ("AssertionError", f"if {one} != {other}:\n    raise AssertionError({word!r})"),
-        ("ValueError", f"if {one} < {other}:\n    raise ValueError({word!r})"),
-        ("ValueError", f"int({word!r} + 'g')"),
-        ("KeyError", f"{{{one}: {other}}}[{word!r}]"),
-    ]
-
-
-def _disbelieved(code: str, detail: str) -> tuple[Reply, Finding]:
-    return Reply(outputs=[error("NotBelieved", "")]), Finding(code, detail)
+def _no_word() -> Output:
+    return error("NoResult", "")

@@ -210,6 +210,31 @@ def timed_out() -> Output:
     )
 
 
+_FORMS: dict[str, dict[str, type]] = {
+    "stream": {"name": str, "text": str},
+    "display_data": {"data": dict, "metadata": dict},
+    "execute_result": {"data": dict, "metadata": dict, "execution_count": int},
+    "error": {"ename": str, "evalue": str, "traceback": list},
+}
+
+
+def read_outputs(answer: object) -> list[Output]:
+    """Host side: a child's word for a cell's outputs, in form. Raises: ValueError."""
+    if not isinstance(answer, list):
+        raise ValueError("outputs are no list")
+    for output in answer:
+        form = _FORMS.get(str(output.get("output_type"))) if isinstance(output, dict) else None
+        if form is None or output.keys() != {"output_type", *form}:
+            raise ValueError("an output of unknown form")
+        if any(type(output[name]) is not kind for name, kind in form.items()):
+            raise ValueError("an output of wrong types")
+        if not all(isinstance(line, str) for line in output.get("traceback", ())):
+            raise ValueError("a traceback of wrong types")
+        if output.get("name", "stdout") not in ("stdout", "stderr"):
+            raise ValueError("an unknown stream")
+    return answer
+
+
 def _nothing() -> None:
     pass
 
