@@ -39,7 +39,7 @@ def line(
     terms = {
         "program": program, "control": control, "isolation": isolation, "layers": sorted(layers),
         "scratch": str(scratch), "readable": _readable(view, isolation),
-        "filter": base64.b64encode(
+        "kept": _below_temporary(view), "filter": base64.b64encode(
             seccomp.program(network=isolation is Isolation.FULL)
         ).decode(),
     }  # fmt: skip
@@ -78,6 +78,18 @@ def _in_bubblewrap(view: View, told: list[str]) -> list[str]:
     for name, value in {**environment(), **view.environment}.items():
         made += ["--setenv", name, value]
     return [*made, "--chdir", "/", "--", *told]
+
+
+def _below_temporary(view: View) -> list[str]:
+    """Names in the folder for temporary files that lead to programs or to what was given.
+
+    A child's own such folder would hide them: a checkout below /tmp, say.
+    """
+    words = system_binds() + python_binds()
+    for outside, inside in view.read_only:
+        words += ["--ro-bind", str(outside), inside]
+    named = (word for word in words if word.startswith(TEMPORARY + "/"))
+    return sorted({Path(word).relative_to(TEMPORARY).parts[0] for word in named})
 
 
 def _readable(view: View, isolation: Isolation) -> list[str]:

@@ -28,6 +28,8 @@ class Surroundings:
     landlock: int
     readable: Sequence[str]
     filter_code: bytes
+    #: names in the zygote's folder for temporary files that children see as well
+    kept: Sequence[str]
     #: descriptors left open by rehearsed libraries
     blanked: Sequence[int]
     #: the zygote's /proc as an open folder, in the tier ``full``
@@ -59,7 +61,7 @@ def _prepare(
 ) -> tuple[Callable[[list[int], bytes], Any], bytes]:  # fmt: skip
     os.setsid()
     if around.isolation is Isolation.FULL:
-        world.enter(figures, around.layers, around.outer_proc)
+        world.enter(figures, around.layers, around.outer_proc, around.kept)
         world.settle()
         own = [WORK, TEMPORARY, SHARED_MEMORY, "/dev/pts"]
     else:

@@ -45,7 +45,7 @@ class Server:
             self._outer_proc = os.open("/proc", os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
         self._around = job.Surroundings(
             isolation, self._layers, landlock.version(), terms["readable"],
-            base64.b64decode(terms["filter"]), blanked, self._outer_proc,
+            base64.b64decode(terms["filter"]), terms["kept"], blanked, self._outer_proc,
         )  # fmt: skip
         #: by the descriptor that tells of the end: process id, socket to the host
         self._children: dict[int, tuple[int, int]] = {}

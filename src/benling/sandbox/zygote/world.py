@@ -6,9 +6,10 @@ only then does the child move into a user namespace of its own, where it has no 
 Plain calls with ready-made texts: after a fork, each object that is touched costs a page.
 """
 
-# ruff: noqa: PTH102, PTH103
+# ruff: noqa: PTH102, PTH103, PTH112
 
 import os
+from collections.abc import Sequence
 
 from benling.sandbox import kernel_calls as kernel
 from benling.sandbox.isolation import Layer
@@ -25,15 +26,17 @@ _OWN_FILES = 8
 _LEFT_WITH_USERS = kernel.CLONE_NEWUSER | kernel.CLONE_NEWUTS | kernel.CLONE_NEWCGROUP
 
 
-def enter(figures: dict[str, int], layers: frozenset[Layer], outer_proc: int) -> None:
-    """Leave the zygote's world for a new one.
+def enter(
+    figures: dict[str, int], layers: frozenset[Layer], outer_proc: int, kept: Sequence[str]
+) -> None:
+    """Leave the zygote's world for a new one, in which names ``kept`` of its /tmp are seen as well.
 
     ``figures``: the limits by name. ``outer_proc``: the zygote's /proc, open as a folder.
     Raises: OSError, naming the step.
     """
     if Layer.MOUNTS in layers:
         kernel.unshare(kernel.CLONE_NEWNS)
-        _mount_files(figures)
+        _mount_files(figures, kept)
         if Layer.PROCESSES in layers:
             flags = _PLAIN | kernel.MS_NOEXEC
             kernel.mount("proc", "/proc", "proc", flags, "subset=pid")
@@ -47,16 +50,27 @@ def enter(figures: dict[str, int], layers: frozenset[Layer], outer_proc: int) ->
         _write("sys/user/max_user_namespaces", b"0", outer_proc)
 
 
-def _mount_files(figures: dict[str, int]) -> None:
+def _mount_files(figures: dict[str, int], kept: Sequence[str]) -> None:
     """One in-memory file system for all that is writable, so that its size bounds the whole."""
     size, files = figures["disk_bytes"], figures["disk_files"] + _OWN_FILES
     options = f"size={size},nr_inodes={files},mode=0755"
     kernel.mount("job", WORK, "tmpfs", _PLAIN, options)
     for inside, place in _PLACES:
         os.mkdir(inside)
-        kernel.mount(inside, place, None, kernel.MS_BIND)
+        for name in kept if place == TEMPORARY else ():
+            _show(f"{place}/{name}", f"{inside}/{name}")
+        kernel.mount(inside, place, None, kernel.MS_BIND | kernel.MS_REC)
     flags = kernel.MS_NOSUID | kernel.MS_NOEXEC
     kernel.mount("devpts", "/dev/pts", "devpts", flags, _TERMINAL_OPTIONS)
+
+
+def _show(source: str, target: str) -> None:
+    """Bind a file or folder of the zygote's, which no child may change."""
+    os.mkdir(target) if os.path.isdir(source) else os.close(os.open(target, os.O_CREAT))
+    kernel.mount(source, target, None, kernel.MS_BIND | kernel.MS_REC)
+    kernel.mount(
+        "none", target, None, kernel.MS_BIND | kernel.MS_REMOUNT | kernel.MS_RDONLY | _PLAIN
+    )
 
 
 def _name_user() -> None:
