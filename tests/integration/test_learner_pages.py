@@ -24,7 +24,7 @@ CELLS = [
 
 @pytest.fixture(autouse=True)
 def on_that_day(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("learner.views", "teach.views", "teach.forms"):
+    for module in ("learner.views", "teach.desk", "teach.forms"):
         monkeypatch.setattr(f"benling.web.{module}.today", lambda: DAY)
 
 

@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 @click.argument("course", required=False)
 @click.option("--by", default=None, help="办理人的人员编号；不写则记为命令行和系统用户名")
 @click.option("--withdraw", is_flag=True, help="撤回现行的一版")
-@click.option("--edition", default=None, help="与 --withdraw 同用：撤回指定的一版")
+@click.option(
+    "--edition",
+    default=None,
+    help="与 --withdraw 同用：撤回指定的一版；与 --correction 同用：核对版次",
+)
 @click.option("--reason", default="", help="撤回或更正的理由，学员会看到")
 @click.option("--correction", is_flag=True, help="发布现行一版的评分更正；须写 --reason")
 @click.option(
@@ -54,7 +58,7 @@ def release(
         return
     try:
         if correction:
-            answer = _correct(course, by=by, reason=reason, allow_texts=allow_texts)
+            answer = _correct(course, edition, by=by, reason=reason, allow_texts=allow_texts)
         else:
             answer = _publish(course, by=by)
     except Refused as refused:
@@ -65,13 +69,19 @@ def release(
     click.echo(json.dumps(answer, ensure_ascii=False) if as_json else in_words(answer))
 
 
-def _correct(course: str, *, by: str, reason: str, allow_texts: tuple[str, ...]) -> dict[str, Any]:
+def _correct(
+    course: str, edition: str | None, *, by: str, reason: str, allow_texts: tuple[str, ...]
+) -> dict[str, Any]:
     from benling.catalog.build import build_course
     from benling.clock import now
     from benling.exchange.corrections import publish_correction
     from benling.home import content_root
 
     build = build_course(content_root(), course)
+    if edition not in (None, build.course.edition):
+        what = f"course.yml 写的是 {build.course.edition} 版，不是 {edition} 版"
+        rule, fix = "更正的是课程文件写明的一版", "换成那一版的课程文件，或更正另一版"
+        raise refuse("版次", what, rule, fix)
     published = publish_correction(build, reason=reason, by=by, at=now(), allow_texts=allow_texts)
     return {
         "course": published.edition.course,

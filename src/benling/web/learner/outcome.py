@@ -6,9 +6,12 @@ from decimal import Decimal
 
 from benling.catalog.models import CourseEdition
 from benling.credits.models import LedgerEntry
+from benling.credits.position import position_of
 from benling.exchange.models import Attempt
 from benling.grader.models import CellScore, ManualMark, Outcome, Score
 from benling.grader.result import Standing, in_force, judged, marks_of
+from benling.regrading.models import Notice
+from benling.regrading.notices import unread
 from benling.web.learner.study import desk_url
 
 
@@ -40,6 +43,8 @@ class AttemptOutcome:
     judged: Standing | None
     questions: list[QuestionRow]
     entry: LedgerEntry | None
+    #: what a correction of the grading changed here, not yet read
+    notices: list[Notice]
     history: list[tuple[Attempt, Score | None]]
 
     @property
@@ -79,11 +84,21 @@ def outcome_of(attempt: Attempt) -> AttemptOutcome:
         attempt=attempt,
         judged=judged(score, attempt.edition, waiting, marks) if score is not None else None,
         questions=_questions(attempt.edition, cells, marks),
-        entry=LedgerEntry.objects.filter(
-            person=attempt.person, edition__course=attempt.edition.course, kind="earned"
-        ).first(),
+        entry=_credited(attempt),
+        notices=[n for n in unread(attempt.person.person_id) if n.attempt_id == attempt.pk],
         history=[(fellow, scores.get(fellow.pk)) for fellow in fellows],
     )
+
+
+def _credited(attempt: Attempt) -> LedgerEntry | None:
+    """The entry that the hours of the course rest on: of this edition, else of another."""
+    course = CourseEdition.objects.filter(course=attempt.edition.course)
+    others = course.filter(ledger__person=attempt.person).exclude(pk=attempt.edition_id).distinct()
+    for edition in (attempt.edition, *others.order_by("-released_at")):
+        position = position_of(attempt.person, edition)
+        if position.credited:
+            return position.resting
+    return None
 
 
 def _questions(

@@ -1,21 +1,37 @@
 """Pages of the learner. A person sees only their own."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
 
 from benling.accounts.models import Account
 from benling.clock import today
 from benling.exchange.models import Attempt
+from benling.regrading.notices import mark_read, unread
 from benling.web.learner.outcome import outcome_of
 from benling.web.learner.study import study_of
 
 
 @login_required
 def my(request: HttpRequest) -> HttpResponse:
-    return render(
-        request, "benling/learner/my.html", {"study": study_of(_account(request), today())}
-    )
+    account = _account(request)
+    context = {"study": study_of(account, today()), "notices": unread(account.username)}
+    return render(request, "benling/learner/my.html", context)
+
+
+@login_required
+@require_POST
+def notice_read(request: HttpRequest, number: int) -> HttpResponse:
+    """The person has read a notice of their own; it goes from their pages."""
+    if not mark_read(_account(request).username, number):
+        raise Http404("没有这条通知")
+    back = request.POST.get("back", "")
+    if not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
+        back = reverse("my")
+    return HttpResponseRedirect(back)
 
 
 @login_required

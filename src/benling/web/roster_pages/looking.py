@@ -93,8 +93,9 @@ def _landing(desk: HrDesk) -> dict[str, Any]:
         retracted_by__isnull=True, valid_to__isnull=True, org_unit__code__in=covered
     ).values_list("org_unit__code", "name")
     rules = roster_rules()
+    called = dict(names)
     return {
-        "roots": desk.roots,
+        "roots": [(root, called.get(root, "")) for root in desk.roots],
         "org_units": sorted(names),
         "today": desk.on.isoformat(),
         "vanish_percent": rules.vanish_percent,

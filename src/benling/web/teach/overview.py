@@ -10,7 +10,7 @@ from django.db.models import Count, Max, Q
 from benling.accounts.models import Role
 from benling.accounts.scope import Scope
 from benling.catalog.models import CourseEdition
-from benling.credits.models import LedgerEntry
+from benling.credits.position import positions
 from benling.exchange.models import Attempt, DueExtension
 from benling.grader.models import CellScore, ManualMark, Outcome, Score
 from benling.grader.result import marks_of, standings
@@ -69,7 +69,7 @@ def row_of(edition: CourseEdition) -> EditionRow:
         attempts=counted["all"],
         pending=attempts.filter(scores__isnull=True).count(),
         failed=len(failed_attempts(edition)),
-        passed=LedgerEntry.objects.filter(edition=edition, kind="earned").count(),
+        passed=sum(position.credited for position in positions(edition).values()),
         to_mark=len(_to_mark(edition)),
     )
 

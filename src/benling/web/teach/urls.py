@@ -1,10 +1,21 @@
 from django.urls import URLPattern, URLResolver, path
 
-from benling.web.teach import views
+from benling.web.teach import regrade_views, views
+
+_REGRADE = "<str:course>/<str:edition>/regrade"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.teach, name="teach"),
     path("<str:course>/<str:edition>/", views.edition, name="teach_edition"),
     path("<str:course>/<str:edition>/withdraw", views.withdraw, name="teach_withdraw"),
     path("<str:course>/<str:edition>/extend", views.extend, name="teach_extend"),
+    path(f"{_REGRADE}/", regrade_views.regrade, name="teach_regrade"),
+    path(f"{_REGRADE}/state", regrade_views.state, name="regrade_state"),
+    path(f"{_REGRADE}/export", regrade_views.export, name="regrade_export"),
+    path(f"{_REGRADE}/publish", regrade_views.publish, name="regrade_publish"),
+    path(f"{_REGRADE}/start", regrade_views.start, name="regrade_start"),
+    path(f"{_REGRADE}/confirm", regrade_views.confirm, name="regrade_confirm"),
+    path(f"{_REGRADE}/approve", regrade_views.approve, name="regrade_approve"),
+    path(f"{_REGRADE}/discard", regrade_views.discard, name="regrade_discard"),
+    path(f"{_REGRADE}/revert", regrade_views.revert, name="regrade_revert"),
 ]
