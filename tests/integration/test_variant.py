@@ -1,6 +1,7 @@
 """Generators run apart: what good ones give, and what becomes of bad ones."""
 
 import os
+import tempfile
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -149,9 +150,10 @@ def test_where_there_is_a_sandbox_the_home_is_out_of_sight(limits: GeneratorLimi
     if not _sandbox_works():
         pytest.skip("no sandbox on this machine")
     home = os.environ["BENLING_HOME"]
-    spy = made_by(
-        f"import os; return {{'files': {{}}, 'truth': {{'seen': [os.path.exists({home!r}), "
-        "os.path.exists('/root'), os.path.exists('/home')]}}"
-    )
-    (variant,) = make_variants(spy, SEEDS[:1], limits=limits)
+    with tempfile.NamedTemporaryFile(dir=Path.home()) as own:
+        spy = made_by(
+            f"import os; return {{'files': {{}}, 'truth': {{'seen': [os.path.exists({home!r}), "
+            f"os.path.exists('/root'), os.path.exists({own.name!r})]}}}}"
+        )
+        (variant,) = make_variants(spy, SEEDS[:1], limits=limits)
     assert variant.truth["seen"] == [False, False, False]
