@@ -3,15 +3,17 @@
 import json
 import os
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import nbformat
 import pytest
 from nbclient import NotebookClient
 
+from benling.judge import in_process
+from benling.judge.script import Cell, Role, Script, Transcript
+from benling.sandbox.limits import MIB, Limits
+from benling.sandbox.zygote.host import Zygote
 from kernel_cells import CELLS
-from stack.rehearsed import Rehearsed
 
 Output = dict[str, Any]
 
@@ -26,7 +28,7 @@ DIFFERS = {
 
 
 @pytest.fixture(scope="module")
-def kernels(tmp_path_factory: pytest.TempPathFactory) -> list[Any]:
+def kernels(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """The notebook as nbgrader has it executed."""
     notebook = nbformat.v4.new_notebook(
         cells=[nbformat.v4.new_code_cell(source) for _, source in CELLS],
@@ -39,39 +41,44 @@ def kernels(tmp_path_factory: pytest.TempPathFactory) -> list[Any]:
         notebook, allow_errors=True, timeout=60, resources={"metadata": {"path": folder}},
         extra_arguments=["--HistoryManager.hist_file=:memory:"],
     ).execute(env=environment)  # fmt: skip
-    return list(notebook.cells)
+    return {name: cell for (name, _), cell in zip(CELLS, notebook.cells, strict=True)}
 
 
 @pytest.fixture(scope="module")
-def ours(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Any]]:
-    rehearsed = Rehearsed(str(tmp_path_factory.mktemp("shell")))
-    yield rehearsed.run([source for _, source in CELLS])
-    rehearsed.close()
+def ours() -> Transcript:
+    """The same notebook in a sandboxed child."""
+    limits = Limits(
+        wall_seconds=120, cpu_seconds=60, memory_bytes=600 * MIB, address_space_bytes=4096 * MIB,
+        processes=50, open_files=200, disk_bytes=32 * MIB, disk_files=500, output_bytes=MIB,
+    )  # fmt: skip
+    cells = [Cell(name, source, Role.LEARNER, 20) for name, source in CELLS]
+    with Zygote("benling.judge.program") as zygote:
+        return in_process.run(Script(cells), zygote, limits)
 
 
-@pytest.mark.parametrize("index", range(len(CELLS)), ids=[name for name, _ in CELLS])
-def test_same_outputs(index: int, kernels: list[Any], ours: list[Any]) -> None:
-    expected, actual = _compared(kernels[index].outputs), _compared(ours[index]["outputs"])
-    if CELLS[index][0] in DIFFERS:
+@pytest.mark.parametrize("name", [name for name, _ in CELLS])
+def test_same_outputs(name: str, kernels: dict[str, Any], ours: Transcript) -> None:
+    expected, actual = _compared(kernels[name].outputs), _compared(ours.outputs[name])
+    if name in DIFFERS:
         assert _sketch(expected) == _sketch(actual)
     else:
         assert expected == actual
-    assert kernels[index].execution_count == ours[index]["count"]
+    assert kernels[name].execution_count == ours.execution_counts.get(name)
 
 
-def test_every_difference_is_still_one(kernels: list[Any], ours: list[Any]) -> None:
+def test_every_difference_is_still_one(kernels: dict[str, Any], ours: Transcript) -> None:
     """Otherwise its entry above is to be taken out."""
     same = [
         name
-        for index, (name, _) in enumerate(CELLS)
-        if name in DIFFERS and name != "both streams"  # by chance of a timer
-        and _compared(kernels[index].outputs) == _compared(ours[index]["outputs"])
+        for name in DIFFERS
+        if name != "both streams"  # by chance of a timer
+        and _compared(kernels[name].outputs) == _compared(ours.outputs[name])
     ]  # fmt: skip
     assert [] == same
 
 
-def test_outputs_are_valid_nbformat(ours: list[Any]) -> None:
-    cells = [nbformat.v4.new_code_cell("", outputs=cell["outputs"]) for cell in ours]
+def test_outputs_are_valid_nbformat(ours: Transcript) -> None:
+    cells = [nbformat.v4.new_code_cell("", outputs=outputs) for outputs in ours.outputs.values()]
     nbformat.validate(nbformat.from_dict(nbformat.v4.new_notebook(cells=cells)))
 
 
@@ -107,7 +114,7 @@ def _sketch(outputs: list[Output]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def test_there_are_cells_of_every_kind(ours: list[Any]) -> None:
-    kinds = {output["output_type"] for cell in ours for output in cell["outputs"]}
+def test_there_are_cells_of_every_kind(ours: Transcript) -> None:
+    kinds = {output["output_type"] for outputs in ours.outputs.values() for output in outputs}
     assert {"stream", "display_data", "execute_result", "error"} == kinds
     assert len(CELLS) >= 60
