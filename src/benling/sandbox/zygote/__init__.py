@@ -3,5 +3,6 @@
 from benling.sandbox.isolation import Isolation, Layer
 from benling.sandbox.zygote.child import Child
 from benling.sandbox.zygote.host import Zygote
+from benling.sandbox.zygote.order import DoesNotFit
 
-__all__ = ["Child", "Isolation", "Layer", "Zygote"]
+__all__ = ["Child", "DoesNotFit", "Isolation", "Layer", "Zygote"]

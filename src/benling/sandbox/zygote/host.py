@@ -24,7 +24,15 @@ from benling.sandbox.refusal import explained
 from benling.sandbox.view import View
 from benling.sandbox.zygote import command
 from benling.sandbox.zygote.child import Child
-from benling.sandbox.zygote.order import FAILED, JOB_FOLDER, READY, Order, send_order
+from benling.sandbox.zygote.order import (
+    FAILED,
+    JOB_FOLDER,
+    READY,
+    UNFIT,
+    DoesNotFit,
+    Order,
+    send_order,
+)
 from benling.sandbox.zygote.warden import Warden
 
 _KEEPER = str(Path(__file__).parents[1] / "keeper.py")
@@ -75,7 +83,9 @@ class Zygote:
         ``entry`` is ``package.module:function``, called as ``function(fds, arguments)`` with the
         child's own copies of ``fds``; when it returns, the child ends. ``files`` (relative path →
         content) stand in its current folder before. ``errors``: descriptor for its standard
-        error, which otherwise goes nowhere. Raises: SandboxBroken.
+        error, which otherwise goes nowhere.
+        Raises: SandboxBroken when the machine cannot, DoesNotFit when the files are too large or
+        too many, ValueError when a file's name leads elsewhere.
         """
         order = Order(entry, arguments, files)
         for last in (False, True):
@@ -155,10 +165,11 @@ class Zygote:
         return child
 
     def _explain(self, run: "_Run", answer: bytes, ours: socket.socket) -> None:
-        """Raises: _ZygoteGone or SandboxBroken, whichever happened."""
-        if answer[:1] == FAILED:
-            words = ours.recv(int.from_bytes(answer[1:], "big"), socket.MSG_WAITALL)
-            raise SandboxBroken(explained(words.decode(errors="replace")))
+        """Raises: _ZygoteGone, DoesNotFit or SandboxBroken, whichever happened."""
+        if answer[:1] in (FAILED, UNFIT):
+            size = int.from_bytes(answer[1:], "big")
+            words = ours.recv(size, socket.MSG_WAITALL).decode(errors="replace")
+            raise DoesNotFit(words) if answer[:1] == UNFIT else SandboxBroken(explained(words))
         if not answer:
             run.end()
             raise _ZygoteGone

@@ -1,12 +1,13 @@
 """One child from fork to end: shut in, told its order, run."""
 
+import errno
 import importlib
 import os
 import socket
 import struct
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
@@ -16,7 +17,14 @@ from benling.sandbox.isolation import Isolation, Layer
 from benling.sandbox.view import SHARED_MEMORY, TEMPORARY, WORK
 from benling.sandbox.zygote import lockdown, world
 from benling.sandbox.zygote.fresh import freshen
-from benling.sandbox.zygote.order import FAILED, FAILURE_BYTES, READY, receive_order
+from benling.sandbox.zygote.order import (
+    FAILED,
+    FAILURE_BYTES,
+    READY,
+    UNFIT,
+    DoesNotFit,
+    receive_order,
+)
 
 
 @dataclass(frozen=True)
@@ -113,15 +121,18 @@ def _settle_in(scratch: Path) -> None:
     os.chdir(scratch / "work")
 
 
-def _lay_out(files: dict[str, bytes] | Any) -> None:
-    for name, content in files.items():
-        folder, _, _ = name.rpartition("/")
-        if name.startswith("/") or ".." in name.split("/"):
-            raise ValueError(f"file name {name!r} leads out of the work folder")
-        if folder:
-            os.makedirs(folder, exist_ok=True)  # noqa: PTH103
-        with open(name, "wb") as file:  # noqa: PTH123
-            file.write(content)
+def _lay_out(files: Mapping[str, bytes]) -> None:
+    try:
+        for name, content in files.items():
+            folder, _, _ = name.rpartition("/")
+            if folder:
+                os.makedirs(folder, exist_ok=True)  # noqa: PTH103
+            with open(name, "wb") as file:  # noqa: PTH123
+                file.write(content)
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EFBIG):
+            raise DoesNotFit(str(error)) from None
+        raise
 
 
 def _report_ready(sock: socket.socket, guard: int) -> None:
@@ -134,7 +145,8 @@ def _report_ready(sock: socket.socket, guard: int) -> None:
 def _report_failure(sock: socket.socket, error: BaseException) -> None:
     words = "".join(traceback.format_exception(error)[-3:]).encode()[-FAILURE_BYTES:]
     try:
-        sock.sendall(FAILED + struct.pack(">Q", len(words)) + words)
+        kind = UNFIT if isinstance(error, DoesNotFit) else FAILED
+        sock.sendall(kind + struct.pack(">Q", len(words)) + words)
     except OSError:
         os._exit(1)
 

@@ -11,21 +11,30 @@ from dataclasses import dataclass, field
 
 _SIZES = struct.Struct(">II")
 _ENDED = struct.Struct(">cidQ")
-READY, FAILED, ENDED = b"R", b"F", b"E"
+READY, FAILED, UNFIT, ENDED = b"R", b"F", b"U", b"E"
 #: words of a failure
 FAILURE_BYTES = 4000
 #: a child's folder where it has no files in memory, by its guard's process id
 JOB_FOLDER = "job-{}"
 
 
+class DoesNotFit(Exception):
+    """The files of a job need more room, or are more, than its limits allow."""
+
+
 @dataclass(frozen=True)
 class Order:
-    """One job."""
+    """One job. Raises: ValueError when a file's name leads out of the work folder."""
 
     #: ``package.module:function``
     entry: str
     arguments: bytes = b""
     files: Mapping[str, bytes] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for name in self.files:
+            if not name or name.startswith("/") or ".." in name.split("/"):
+                raise ValueError(f"file name {name!r} leads out of the work folder")
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,7 @@ class Server:
     def __init__(self, terms: dict[str, Any]) -> None:
         self._control = socket.socket(fileno=terms["control"])
         self._scratch = terms["scratch"]
+        self._own = os.getpid()
         isolation = Isolation(terms["isolation"])
         self._layers = frozenset(map(Layer, terms["layers"]))
         before = _open_descriptors()
@@ -110,8 +111,9 @@ class Server:
         shutil.rmtree(scratch, ignore_errors=True)
         scratch.mkdir(mode=0o700)
         guard.stand_over(
-            lambda: job.be(self._around, figures, teller, fds, errors, scratch, own), scratch
-        )
+            lambda: job.be(self._around, figures, teller, fds, errors, scratch, own),
+            scratch, self._own,
+        )  # fmt: skip
 
     def _return_to_own_pids(self) -> None:
         if Layer.PROCESSES in self._layers:
@@ -158,6 +160,8 @@ def main() -> None:
     kernel.close_range(3, terms["control"] - 1) if terms["control"] > 3 else None
     kernel.close_range(terms["control"] + 1)
     os.set_inheritable(terms["control"], False)
+    # The keeper ends us in any case, unless it is killed itself.
+    kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
     # The host decides when to end; a Ctrl-C at its terminal is not meant for us.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Server(terms).serve()
