@@ -19,7 +19,7 @@ from benling.grader.scores import next_run
 from benling.regrading import files
 from benling.regrading.comparison import Row, compare, judged_attempts, score_of
 from benling.regrading.models import Notice, PersonChange, Regrade, State, TrialScore
-from benling.regrading.notices import text_for
+from benling.regrading.notices import questions_changed, text_for
 from benling.roster.models import Person
 
 _LEDGER_REASON_CHARS = 200
@@ -99,9 +99,16 @@ def described(found: Standing) -> dict[str, Any]:
 
 
 def _tell(regrade: Regrade, row: Row, change: PersonChange) -> None:
+    questions: list[str] = []
+    if row.before.attempt.pk == row.after.attempt.pk:
+        trial = TrialScore.objects.filter(regrade=regrade, attempt=row.after.attempt).first()
+        if trial is not None and trial.score is not None:
+            before, after = row.before.score.cells.all(), trial.score.cells.all()
+            questions = questions_changed(regrade.edition, before, after)
     Notice.objects.create(
-        change=change, attempt=row.after.attempt, text=text_for(regrade, row), made_at=change.at
-    )
+        change=change, attempt=row.after.attempt, text=text_for(regrade, row, questions),
+        made_at=change.at,
+    )  # fmt: skip
 
 
 def _put_files(regrade: Regrade, person: Person) -> None:

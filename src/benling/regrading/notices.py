@@ -1,27 +1,50 @@
 """What a person is told when a regrading changed their result: what, why, and what they can do."""
 
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from benling.catalog.models import CourseEdition
 from benling.credits.settle import Movement
 from benling.grader.feedback import plain
+from benling.grader.models import CellScore
 from benling.grader.result import Standing
 from benling.regrading.comparison import Row
 from benling.regrading.models import Notice, Regrade
 from benling.roster.names import names_of
 
 
-def text_for(regrade: Regrade, row: Row) -> str:
-    """Plain Chinese, a few sentences."""
+def text_for(regrade: Regrade, row: Row, questions: Sequence[str] = ()) -> str:
+    """Plain Chinese, a few sentences. ``questions``: those whose points changed, in words."""
     edition = regrade.edition
     said = [
         f"《{edition.title}》（{edition.course}，{edition.edition} 版）的评分有更正。",
         f"原因：{_ended(regrade.reason)}",
         _points(row),
+        f"有变化的题：{'；'.join(questions)}。" if questions else "",
         _credit(row, edition),
         _to_do(row, edition),
     ]
     return "".join(filter(None, said))
+
+
+def questions_changed(
+    edition: CourseEdition, before: Iterable[CellScore], after: Iterable[CellScore]
+) -> list[str]:
+    """What changed from one score of an attempt to the next, question by question. Pure."""
+    old = {cell.grade_id: cell for cell in before}
+    new = {cell.grade_id: cell for cell in after}
+    said = []
+    for described in edition.cells:
+        one, other = old.get(described["grade_id"]), new.get(described["grade_id"])
+        if one is None or other is None:
+            continue
+        if (one.points, one.max_points) == (other.points, other.max_points):
+            continue
+        points = f"{plain(one.points)} 分改为 {plain(other.points)} 分"
+        if one.max_points != other.max_points:
+            points += f"，这题满分由 {plain(one.max_points)} 分改为 {plain(other.max_points)} 分"
+        said.append(f"{described['title']}（{points}）")
+    return said
 
 
 def unread(person_id: str) -> list[Notice]:

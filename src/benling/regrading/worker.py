@@ -2,6 +2,7 @@
 
 import contextlib
 import fcntl
+import logging
 import os
 import time
 from collections.abc import Callable, Iterator
@@ -57,6 +58,8 @@ def work(
         regrade.refresh_from_db()
         try:
             if regrade.state == State.TRYING:
+                # nbgrader reports every changed cell; the causes are kept with the trials.
+                logging.getLogger("traitlets").setLevel(logging.CRITICAL)
                 _check_sandbox(regrade)
                 try_everybody(regrade, started=started, done=done)
             if regrade.state == State.APPLYING:

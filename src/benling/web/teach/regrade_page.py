@@ -17,8 +17,8 @@ from benling.grader.feedback import plain
 from benling.grader.result import Standing
 from benling.regrading import flow
 from benling.regrading.comparison import Row, compare, rows_sha256
-from benling.regrading.models import Regrade, State
-from benling.regrading.rights import makers, may_approve, possible_approvers
+from benling.regrading.models import PersonChange, Regrade, State
+from benling.regrading.rights import may_approve, possible_approvers
 from benling.regrading.wording import (
     MOVEMENTS,
     POLICIES,
@@ -96,19 +96,33 @@ def page_of(edition: CourseEdition, scope: Scope, wanted: Wanted) -> dict[str, A
         "in_force": number_in_force(edition),
         "revisions": GradingRevision.objects.filter(edition=edition).order_by("-number"),
         "waiting_revision": flow.waiting_revision(edition),
-        "history": history,
+        "history": [],
         "last_applied": last if found is None else None,
         "regrade": found,
         "policies": POLICIES,
     }
-    people = {row.published_by for row in context["revisions"]}
     if found is not None:
         context |= _open(found, scope, wanted)
-        people |= {found.started_by, found.confirmed_by} | makers(found)
-    for row in history:
-        people |= {row.confirmed_by, row.approved_by, row.discarded_by}
-    context["names"] = names_of(people - {""})
+    _name_people(context, history)
     return context
+
+
+def _name_people(context: dict[str, Any], history: list[Regrade]) -> None:
+    """Put names beside the ids of whoever did something."""
+    did = {"started": "started_by", "confirmed": "confirmed_by", "approved": "approved_by",
+           "discarded": "discarded_by"}  # fmt: skip
+    waiting, found = context["waiting_revision"], context["regrade"]
+    ids = {getattr(row, field) for row in history for field in did.values()}
+    names = names_of(ids | ({waiting.published_by} if waiting is not None else set()))
+
+    def named(person: str) -> str:
+        return f"{names[person]}（{person}）" if person in names else person
+
+    context["history"] = [
+        (row, {step: named(getattr(row, field)) for step, field in did.items()}) for row in history
+    ]
+    context["published_by"] = named(waiting.published_by) if waiting is not None else ""
+    context["confirmed_by"] = named(found.confirmed_by) if found is not None else ""
 
 
 def _open(found: Regrade, scope: Scope, wanted: Wanted) -> dict[str, Any]:
@@ -147,6 +161,31 @@ def lines_of(rows: Sequence[Row], names: dict[str, str], wanted: Wanted) -> Show
         ]  # fmt: skip
     page = Paginator(chosen, PER_PAGE).get_page(wanted.page)
     return Shown(page, [line_of(row, names) for row in page.object_list])
+
+
+def written_of(found: Regrade) -> list[dict[str, Any]]:
+    """What an applied regrading wrote, one row a person, those changed first."""
+    rows = list(
+        PersonChange.objects.filter(regrade=found)
+        .select_related("person", "notice")
+        .prefetch_related("entries")
+        .order_by("person__person_id")
+    )
+    names = names_of(row.person.person_id for row in rows)
+    written = [
+        {
+            "person_id": row.person.person_id,
+            "name": names.get(row.person.person_id, ""),
+            "before": row.before,
+            "after": row.after,
+            "movement": MOVEMENTS[Movement(row.movement)],
+            "tone": _tone(Movement(row.movement)),
+            "entries": list(row.entries.all()),
+            "told": hasattr(row, "notice"),
+        }
+        for row in rows
+    ]
+    return sorted(written, key=lambda row: not row["told"])
 
 
 def numbers_of(rows: Iterable[Row]) -> dict[str, int]:

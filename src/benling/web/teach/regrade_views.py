@@ -23,7 +23,7 @@ from benling.roster.names import names_of
 from benling.web.teach import regrade_process
 from benling.web.teach.desk import own_edition, scope_for
 from benling.web.teach.regrade_forms import CorrectionForm, ReasonForm
-from benling.web.teach.regrade_page import Wanted, page_of
+from benling.web.teach.regrade_page import Wanted, page_of, written_of
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -33,6 +33,19 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @require_GET
 def regrade(request: HttpRequest, course: str, edition: str) -> HttpResponse:
     return _page(request, own_edition(request, course, edition))
+
+
+@never_cache
+@login_required
+@require_GET
+def written(request: HttpRequest, course: str, edition: str, number: int) -> HttpResponse:
+    """What an applied regrading wrote, for ever as it was written."""
+    chosen = own_edition(request, course, edition)
+    found = Regrade.objects.filter(edition=chosen, pk=number, state=State.APPLIED).first()
+    if found is None:
+        raise Http404("没有这次生效的重评")
+    context = {"edition": chosen, "regrade": found, "rows": written_of(found)}
+    return render(request, "benling/teach/regrade_written.html", context)
 
 
 @never_cache

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<str:course>/<str:edition>/withdraw", views.withdraw, name="teach_withdraw"),
     path("<str:course>/<str:edition>/extend", views.extend, name="teach_extend"),
     path(f"{_REGRADE}/", regrade_views.regrade, name="teach_regrade"),
+    path(f"{_REGRADE}/<int:number>/", regrade_views.written, name="regrade_written"),
     path(f"{_REGRADE}/state", regrade_views.state, name="regrade_state"),
     path(f"{_REGRADE}/export", regrade_views.export, name="regrade_export"),
     path(f"{_REGRADE}/publish", regrade_views.publish, name="regrade_publish"),
