@@ -16,8 +16,8 @@ from pathlib import Path
 from grading.assignment import ASSIGNMENT, NOTEBOOK, TESTS
 
 VERSION = "7.0.0"
-#: what the notebooks import
-LIBRARIES = ("numpy", "pandas", "matplotlib")
+#: what the notebooks import, and what runs them
+LIBRARIES = ("numpy", "pandas", "matplotlib", "ipykernel")
 
 _TEST = """from otter.test_files import test_case
 
@@ -38,7 +38,7 @@ found = {}
 for path in sys.argv[2:]:
     try:
         results = grade_submission(path, sys.argv[1], quiet=True)
-        found[path] = {t.name: t.score for t in results.test_files}
+        found[path] = {name: results.get_score(name) for name in results.test_files}
     except Exception as error:
         found[path] = {"error": repr(error)}
 json.dump(found, open(sys.argv[1] + f".{len(sys.argv)}.{abs(hash(sys.argv[2]))}.json", "w"))
@@ -57,10 +57,11 @@ def environment() -> Path | None:
     """The `bin` folder of otter's own environment, in the user's cache; None: not to be had."""
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     place = cache / "benling" / f"otter-{VERSION}"
-    if not (place / "complete").exists():
+    wanted = [f"otter-grader=={VERSION}", *LIBRARIES]
+    complete = place / "complete"
+    if not complete.exists() or complete.read_text() != " ".join(wanted):
         shutil.rmtree(place, ignore_errors=True)
         base = Path(sys.base_prefix) / "bin" / "python3"
-        wanted = [f"otter-grader=={VERSION}", *LIBRARIES]
         try:
             subprocess.run([base, "-m", "venv", place], check=True, capture_output=True)
             subprocess.run(
@@ -70,7 +71,7 @@ def environment() -> Path | None:
         except (OSError, subprocess.CalledProcessError) as error:
             print(f"otter-grader could not be installed: {getattr(error, 'stderr', error)}")
             return None
-        (place / "complete").touch()
+        complete.write_text(" ".join(wanted))
     return place / "bin"
 
 
@@ -118,10 +119,11 @@ def command(place: Path, programs: Path, *, two: bool) -> list[str]:
 
 
 def scores(place: Path) -> dict[str, dict[str, float]]:
-    """Learner → test → points, of the last run."""
+    """Learner → test → points, of the last run; without those that otter could not grade."""
     found: dict[str, dict[str, float]] = {}
     for file in place.glob("autograder.zip.*.json"):
         for path, points in json.loads(file.read_text()).items():
-            found[Path(path).stem] = points
+            if "error" not in points:
+                found[Path(path).stem] = points
         file.unlink()
     return found
