@@ -185,6 +185,18 @@ def test_figures_are_closed_after_each_cell(shell: Rehearsed) -> None:
     assert "image/png" in said[2]["outputs"][0]["data"]
 
 
+def test_figures_with_interaction_off_and_on(shell: Rehearsed) -> None:
+    said = shell.run([
+        "import matplotlib.pyplot as plt\nplt.ioff(); plt.plot([1, 2]); plt.show()",
+        "plt.ion(); plt.plot([1, 2]);",
+        "plt.switch_backend('agg'); plt.plot([1, 2]); plt.close('all')",
+        "with plt.ioff():\n    figure, axes = plt.subplots()\n    axes.set_xticks([1, 2])",
+    ])  # fmt: skip
+    kinds = [[o["output_type"] for o in cell["outputs"]] for cell in said]
+    assert [["display_data"], ["display_data"]] == [k[-1:] for k in kinds[:2]]
+    assert [] == [name for cell in said for name in _names(cell["outputs"])]
+
+
 def test_breaking_the_shell_breaks_only_that_shell(shell: Rehearsed) -> None:
     said = shell.run(["get_ipython().run_cell_async = None", "1 / 0", "print('x')"])
     assert ["TypeError"] == _names(said[1]["outputs"])

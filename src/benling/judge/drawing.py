@@ -1,6 +1,8 @@
 """Fonts for matplotlib, so that Chinese labels show, without a warning, whatever font they name."""
 
+import contextlib
 import dataclasses
+from typing import Any
 
 from matplotlib import font_manager, pyplot, rcParams
 from matplotlib.mathtext import MathTextParser
@@ -37,6 +39,22 @@ def use_chinese_fonts() -> None:
         if habit not in installed:
             fonts.extend(dataclasses.replace(entry, name=habit) for entry in found)
     rcParams["font.family"] = ["sans-serif", family]
+
+
+def draw_once(events: Any) -> None:
+    """Leave out the drawing that pyplot does at a cell's end before every figure is shown anyway.
+
+    ``events``: of the shell, after matplotlib has been used in it.
+    """
+    with contextlib.suppress(ValueError):
+        events.unregister("post_execute", pyplot._draw_all_if_interactive)
+        # In its place, so that pyplot finds what it registered when a cell calls ``ioff``.
+        pyplot._draw_all_if_interactive = _draw_nothing
+        events.register("post_execute", _draw_nothing)
+
+
+def _draw_nothing() -> None:
+    pass
 
 
 def forget_drawings() -> None:

@@ -18,7 +18,7 @@ from pathlib import Path
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
-from benling.judge.drawing import forget_drawings, use_chinese_fonts
+from benling.judge.drawing import draw_once, forget_drawings, use_chinese_fonts
 from benling.judge.kernel_shell import the_shell
 from benling.judge.output import Outputs
 from benling.judge.rehearsal_cells import CELLS
@@ -52,6 +52,7 @@ def rehearse() -> None:
 
 def _forget() -> None:
     """Nothing of the rehearsal may show in a child."""
+    draw_once(the_shell().events)
     forget_drawings()
     for module in list(sys.modules.values()):
         with contextlib.suppress(Exception):
