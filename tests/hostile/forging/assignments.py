@@ -105,6 +105,17 @@ _PLAIN: list[tuple[str, str] | tuple[str, float, str]] = [
      "assert top == mode([4, 4, 9, 1])\n### END HIDDEN TESTS"),
     ("t-plan", 1, "### BEGIN HIDDEN TESTS\nimport yaml\n\n"
      'assert top == yaml.safe_load("数: 4")["数"]\n### END HIDDEN TESTS'),
+    ("q-turn", "def turn(text):\n    return text[::-1]"),
+    ("t-turn", 2, "class TestTurn(unittest.TestCase):\n    def test_word(self):\n"
+     '        self.assertEqual(turn("望川"), "川望")\n\n    def test_empty(self):\n'
+     '        self.assertEqual(turn(""), "")\n\n\nimport io\n\n'
+     "suite = unittest.defaultTestLoader.loadTestsFromTestCase(TestTurn)\n"
+     "result = unittest.TextTestRunner(stream=io.StringIO()).run(suite)\n"
+     "assert result.testsRun == 2 and result.wasSuccessful()"),
+    ("q-gather", "def gather(values):\n    result = 0\n    for value in values:\n"
+     "        result += value\n    return result"),
+    ("t-gather", 2, 'import inspect\n\nassert "sum(" not in inspect.getsource(gather)\n'
+     "### BEGIN HIDDEN TESTS\nassert gather([4, 5, 6]) == 15\n### END HIDDEN TESTS"),
 ]  # fmt: skip
 
 _FRAMES: list[tuple[str, str] | tuple[str, float, str]] = [
