@@ -10,8 +10,16 @@ from nbformat.reader import NotJSONError
 from nbgrader.converters import NbGraderException
 from nbgrader.nbgraderformat import SchemaTooNewError, SchemaTooOldError
 
-from benling.grader.execution import LayOutFailed, OtherLanguage
 from benling.sandbox.kernel import SandboxKernelManager
+
+
+class OtherLanguage(Exception):
+    """The notebook wants a kernel of another language; the sandbox runs Python."""
+
+
+class LayOutFailed(Exception):
+    """The submission's files do not fit into the sandbox's work folder."""
+
 
 #: code → what happened and what to do, for the learner
 TEXTS: dict[str, str] = {

@@ -14,20 +14,13 @@ from nbclient.util import run_hook
 from traitlets.utils.importstring import import_item
 
 from benling.errors import refuse
+from benling.grader.causes import LayOutFailed, OtherLanguage
 from benling.grader.kernels import Job
 
 _LAY_OUT = "__import__('benling.sandbox.kernel_inside', fromlist=['lay_out']).lay_out()"
 #: a kernel that says this many times what is kept is ended
 _FLOOD = 8
 _SHORT = 2000
-
-
-class LayOutFailed(Exception):
-    """The submission's files do not fit into the sandbox's work folder."""
-
-
-class OtherLanguage(Exception):
-    """The notebook wants a kernel of another language; the sandbox runs Python."""
 
 
 class InSandbox:

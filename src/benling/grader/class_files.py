@@ -1,0 +1,69 @@
+"""The folders of a class: what a submission brings along, and what is left of it when graded.
+
+As nbgrader lays them out: beside the graded notebooks stand the submission's other files, with the
+author's own put over them.
+"""
+
+import os
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from nbgrader.utils import find_all_files
+
+
+class StraySymlink(Exception):
+    """A link in a submission leads out of it."""
+
+
+@dataclass(frozen=True)
+class Folder:
+    """``files``: path relative to the folder → file on the host, notebooks left out."""
+
+    place: Path
+    files: Mapping[str, Path]
+
+    def contents(self) -> dict[str, bytes]:
+        return {name: path.read_bytes() for name, path in self.files.items()}
+
+
+def files_below(place: Path, ignored: list[str]) -> Folder:
+    """``ignored``: nbgrader's globs. A folder that does not exist has no files."""
+    found = find_all_files(str(place), [*ignored, "*.ipynb"])
+    return Folder(place, {os.path.relpath(path, place): Path(path) for path in found})
+
+
+def refuse_stray_links(place: Path) -> None:
+    """nbgrader copies what a link points to; one out of the submission would leak a file.
+
+    Raises: StraySymlink.
+    """
+    root = place.resolve()
+    for at, folders, files in os.walk(root):
+        for name in (*folders, *files):
+            path = Path(at) / name
+            if path.is_symlink() and not path.resolve().is_relative_to(root):
+                raise StraySymlink(f"{name} -> {path.readlink()}")
+
+
+def keep(target: Path, notebooks: Mapping[str, str], files: Mapping[str, Path]) -> None:
+    """Write a graded submission. It stands whole or not at all when ``target`` is new.
+
+    ``notebooks``: name without suffix → text.
+    """
+    making = target if target.exists() else target.with_name(f".{target.name}.making")
+    if making is not target:
+        shutil.rmtree(making, ignore_errors=True)
+    for name, source in files.items():
+        path = making / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.unlink(missing_ok=True)
+        shutil.copy(source, path)
+    making.mkdir(parents=True, exist_ok=True)
+    for name, text in notebooks.items():
+        path = making / f"{name}.ipynb"
+        path.unlink(missing_ok=True)
+        path.write_text(text, encoding="utf-8")
+    if making is not target:
+        making.rename(target)

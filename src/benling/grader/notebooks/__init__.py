@@ -1,0 +1,1 @@
+"""One submission through nbgrader's steps in memory: its notebooks and what they are worth."""

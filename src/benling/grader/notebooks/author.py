@@ -1,0 +1,87 @@
+"""What the author's own notebook tells the judge: which cells are the author's, which names change.
+
+A learner hands the whole notebook back. Cells with an nbgrader id are restored from the gradebook;
+of the others, those that still read as the author wrote them count as the author's.
+"""
+
+import ast
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from IPython.core.inputtransformer2 import TransformerManager
+from nbformat.notebooknode import NotebookNode
+from nbgrader.utils import is_grade, is_locked, is_solution
+
+
+@dataclass(frozen=True)
+class Author:
+    """``given``: sources of code cells without an nbgrader id. ``binds``: names that a right
+    solution is expected to bind or change, see :func:`changed_names`. ``tags``: of cells with an
+    nbgrader id; a submission's own count for nothing.
+    """
+
+    given: frozenset[str] = frozenset()
+    binds: frozenset[str] = frozenset()
+    tags: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+
+def read_author(notebook: NotebookNode) -> Author:
+    """``notebook``: the source with its solutions; the released copy tells less."""
+    given, binds, tags = set(), set(), {}
+    for cell in notebook.cells:
+        if cell.cell_type != "code":
+            continue
+        name = cell.metadata.get("nbgrader", {}).get("grade_id")
+        if name:
+            tags[name] = frozenset(cell.metadata.get("tags", ()))
+        if is_solution(cell):
+            binds |= changed_names(cell.source)
+        elif not is_grade(cell) and not is_locked(cell):
+            given.add(cell.source)
+    return Author(frozenset(given), frozenset(binds), tags)
+
+
+def changed_names(source: str) -> set[str]:
+    """Names that a cell binds at its top level, or whose object it changes in place.
+
+    A statement that only calls a method (``table.sort()``) may change its object, so it counts.
+    Code that does not parse changes nothing.
+    """
+    try:
+        tree = ast.parse(TransformerManager().transform_cell(source))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return set()
+    return set(_changed(tree.body))
+
+
+def _changed(body: list[ast.stmt]) -> Iterator[str]:
+    for statement in body:
+        if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield statement.name
+            continue
+        if isinstance(statement, ast.Import | ast.ImportFrom):
+            yield from ((a.asname or a.name).split(".")[0] for a in statement.names)
+            continue
+        for node in ast.walk(statement):
+            yield from _changed_by(node)
+
+
+def _changed_by(node: ast.AST) -> Iterator[str]:
+    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store | ast.Del):
+        yield node.id
+    elif isinstance(node, ast.Attribute | ast.Subscript) and not isinstance(node.ctx, ast.Load):
+        yield from _root(node)
+    elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+        yield from _root(node.value.func)
+    elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        yield node.name
+
+
+def _root(node: ast.AST) -> Iterator[str]:
+    """The name at the start of ``name.a[0].b``."""
+    if not isinstance(node, ast.Attribute | ast.Subscript):
+        return
+    while isinstance(node, ast.Attribute | ast.Subscript):
+        node = node.value
+    if isinstance(node, ast.Name):
+        yield node.id

@@ -1,0 +1,170 @@
+"""One submission from what was handed in to graded notebooks and their points, in memory.
+
+Runs nbgrader's steps in its order. Writes nothing: whoever calls decides what to keep.
+"""
+
+import platform
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import nbformat
+from nbconvert.exporters.exporter import ResourcesDict
+from nbformat.notebooknode import NotebookNode
+from nbgrader.api import MissingEntry
+
+from benling.grader.causes import Cause, OtherLanguage, cause_of
+from benling.grader.notebooks.assignment_book import AssignmentBook
+from benling.grader.notebooks.author import Author
+from benling.grader.notebooks.script import Surroundings, cell_name, script_for
+from benling.grader.notebooks.steps import BOOK, EXECUTE, WARNED, WORTH, Steps
+from benling.grader.notebooks.worth import Worth, blank
+from benling.judge.script import Doubt, Script, Transcript
+
+#: what nbclient writes of the kernel it ran a notebook in
+_LANGUAGE = {
+    "codemirror_mode": {"name": "ipython", "version": 3}, "file_extension": ".py",
+    "mimetype": "text/x-python", "name": "python", "nbconvert_exporter": "python",
+    "pygments_lexer": "ipython3", "version": platform.python_version(),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Submission:
+    """``notebooks``: name without suffix → file as handed in, only those of the assignment.
+    ``marks``: points given by hand earlier, by notebook and cell name.
+    """
+
+    student: str
+    notebooks: Mapping[str, bytes]
+    around: Surroundings
+    marks: Mapping[str, Mapping[str, float]]
+
+
+@dataclass(frozen=True)
+class GradedNotebook:
+    """``text`` is the file to keep. ``mode`` and ``doubts`` are the judge's."""
+
+    name: str
+    text: str
+    worth: Worth
+    mode: str
+    doubts: tuple[Doubt, ...]
+
+
+@dataclass(frozen=True)
+class Converted:
+    """``cause`` is set when the submission could not be graded; then there are no notebooks."""
+
+    notebooks: tuple[GradedNotebook, ...] = ()
+    cause: Cause | None = None
+
+
+class RunEnded(Exception):
+    """The code of a notebook was ended before its end; the argument is the judge's cause."""
+
+
+class Conversion:
+    """Grades submissions of one assignment. Use one of its own in each thread."""
+
+    def __init__(
+        self, sanitize: Steps, autograde: Steps, book: AssignmentBook,
+        authors: Mapping[str, Author], judge: Callable[[Script], Transcript], *,
+        db_url: str = "", warnings_fail: bool = False,
+    ) -> None:  # fmt: skip
+        """``db_url`` is for a course's own preprocessors, which may open the gradebook.
+
+        ``warnings_fail``: a library's warning costs a test its points, as in nbgrader."""
+        self._sanitize, self._autograde = sanitize, autograde
+        self._book, self._authors = book, authors
+        self._judge = judge
+        self._db_url = db_url
+        self._warnings_fail = warnings_fail
+
+    def convert(self, submission: Submission) -> Converted:
+        """Never raises for what a learner may have handed in."""
+        graded = []
+        for name, content in submission.notebooks.items():
+            resources = self._resources(submission, name)
+            step = "sanitizing"
+            try:
+                notebook = nbformat.reads(content.decode("utf-8"), as_version=4)
+                notebook = self._sanitize.run(notebook, resources)
+                step = "grading"
+                notebook = self._autograde.run(notebook, resources)
+                graded.append(self._graded(name, notebook, resources))
+            except Exception as error:
+                return Converted(cause=_cause(error, step))
+        return Converted(tuple(graded))
+
+    def _resources(self, submission: Submission, name: str) -> dict[str, Any]:
+        entry = self._book.notebooks[name]
+        transcripts: list[Transcript] = []
+
+        def execute(nb: NotebookNode, resources: dict[str, Any], settings: Any) -> NotebookNode:
+            author = self._authors.get(name, Author())
+            transcript = self._judge(script_for(nb, entry, author, submission.around, settings))
+            transcripts.append(transcript)
+            if transcript.cause is not None:
+                raise RunEnded(transcript.cause)
+            _put_in(nb, transcript)
+            if not self._warnings_fail:
+                resources[WARNED] = frozenset(
+                    int(cell.rpartition("-")[2]) for cell in transcript.only_library_warnings
+                )
+            return nb
+
+        resources: dict[str, Any] = ResourcesDict()
+        resources.update(
+            {
+                "unique_key": name,
+                "output_files_dir": f"{name}_files",
+                "metadata": {"name": name, "path": ""},
+                "nbgrader": {
+                    "student": submission.student, "assignment": self._book.name,
+                    "notebook": name, "db_url": self._db_url,
+                },
+                BOOK: self._book,
+                WORTH: blank(
+                    [cell.name for cell in entry.scored], [cell.name for cell in entry.commented],
+                    submission.marks.get(name, {}),
+                ),
+                EXECUTE: execute,
+                "benling-transcripts": transcripts,
+            }
+        )  # fmt: skip
+        return resources
+
+    def _graded(
+        self, name: str, notebook: NotebookNode, resources: dict[str, Any]
+    ) -> GradedNotebook:
+        transcripts: list[Transcript] = resources["benling-transcripts"]
+        return GradedNotebook(
+            name=name,
+            text=nbformat.writes(notebook, version=4),
+            worth=resources[WORTH],
+            mode=transcripts[-1].mode if transcripts else "sheet",
+            doubts=tuple(doubt for transcript in transcripts for doubt in transcript.doubts),
+        )
+
+
+def _put_in(notebook: NotebookNode, transcript: Transcript) -> None:
+    """What ran, as nbclient would leave it in the notebook."""
+    for index, cell in enumerate(notebook.cells):
+        if cell.cell_type == "code":
+            outputs = transcript.outputs.get(cell_name(index), [])
+            cell.outputs = [nbformat.from_dict(output) for output in outputs]
+            cell.execution_count = transcript.execution_counts.get(cell_name(index))
+    notebook.metadata["language_info"] = nbformat.from_dict(_LANGUAGE)
+
+
+def _cause(error: Exception, step: str) -> Cause:
+    if isinstance(error, RunEnded):
+        return Cause(str(error), "")
+    # Reading, and restoring the author's cells, fails only over what the submission did to them.
+    said = f"{type(error).__name__}: {error}"[:500]
+    if step == "sanitizing" and isinstance(error, RuntimeError | MissingEntry):
+        return Cause("damaged", said)
+    if step == "grading" and not isinstance(error, OtherLanguage | nbformat.ValidationError):
+        return Cause("system", said)
+    return cause_of(error, None)

@@ -1,0 +1,92 @@
+"""A restored notebook as a script for the judge."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from nbformat.notebooknode import NotebookNode
+
+from benling.grader.causes import OtherLanguage
+from benling.grader.notebooks.assignment_book import Notebook
+from benling.grader.notebooks.author import Author
+from benling.judge.script import Cell, Role, Script
+
+#: where nbgrader's config sets no time limit
+_LONG_SECONDS = 24 * 3600.0
+_BEGIN, _END = "BEGIN HIDDEN TESTS", "END HIDDEN TESTS"
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What the code of one submission finds around it."""
+
+    #: relative path → content, as the learner's code and as the tests see it
+    learner_files: Mapping[str, bytes] = field(default_factory=dict)
+    judge_files: Mapping[str, bytes] = field(default_factory=dict)
+    truth: bytes | None = None
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+
+def cell_name(index: int) -> str:
+    """The judge's name for the code cell at this position of the notebook."""
+    return f"cell-{index}"
+
+
+def script_for(
+    notebook: NotebookNode, entry: Notebook, author: Author, around: Surroundings, execute: Any
+) -> Script:
+    """``entry``: what the gradebook knows of it. ``execute``: nbgrader's configured Execute, whose
+    time limits hold. What the submission itself says its cells are for is not asked.
+
+    Raises: OtherLanguage.
+    """
+    kernelspec = notebook.metadata.get("kernelspec", {})
+    if str(kernelspec.get("language") or "python").lower() != "python":
+        raise OtherLanguage(f"{kernelspec.get('display_name')} ({kernelspec.get('language')})")
+    cells = [
+        _cell(index, cell, entry, author, execute)
+        for index, cell in enumerate(notebook.cells)
+        if cell.cell_type == "code" and cell.source.strip()
+    ]
+    return Script(
+        cells=cells,
+        files=around.learner_files,
+        judge_files=around.judge_files,
+        truth=around.truth,
+        environment=around.environment,
+        author_binds=author.binds,
+    )
+
+
+def _cell(index: int, cell: NotebookNode, entry: Notebook, author: Author, execute: Any) -> Cell:
+    name = str(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
+    role = _role(name, cell, entry, author)
+    seconds = execute.timeout_func(cell) if execute.timeout_func else execute.timeout
+    return Cell(
+        id=cell_name(index),
+        source=cell.source,
+        role=role,
+        # nbclient takes none and negative times for no limit.
+        seconds=float(seconds) if seconds and seconds > 0 else _LONG_SECONDS,
+        tags=author.tags.get(name, frozenset()),
+        visible=without_hidden_tests(cell.source) if role is Role.TEST else None,
+    )
+
+
+def _role(name: str, cell: NotebookNode, entry: Notebook, author: Author) -> Role:
+    if name and entry.is_locked(name):
+        return Role.TEST if entry.has_test(name) else Role.GIVEN
+    return Role.GIVEN if not name and cell.source in author.given else Role.LEARNER
+
+
+def without_hidden_tests(source: str) -> str:
+    """The part of a test cell that learners were given."""
+    kept, hidden = [], False
+    for line in source.split("\n"):
+        if _BEGIN in line:
+            hidden = True
+        elif _END in line:
+            hidden = False
+        elif not hidden:
+            kept.append(line)
+    return "\n".join(kept)
