@@ -2,9 +2,9 @@
 
 Called as ``python -I -S keeper.py <life> <folder> <command…>``. bubblewrap's own tie to its
 starter has a gap: killed between making its child and letting it go on, it leaves a child that
-waits for ever. ``life`` is a pipe whose other end only the starter holds; when that closes, all
-that descends from here is killed, and then ``folder`` is removed, unless it is empty text. Ends
-with the command's exit code, after the last of it.
+waits for ever. ``life`` is a pipe whose other end only the starter holds; when that closes, or the
+starter ends, all that descends from here is killed, and then ``folder`` is removed, unless it is
+empty text. Ends with the command's exit code, after the last of it.
 
 Imports nothing of ours, so that it starts in a few milliseconds.
 """
@@ -20,6 +20,8 @@ _PR_SET_CHILD_SUBREAPER = 36
 
 
 def main() -> None:
+    # Both, as a copy of the starter (by fork) would hold the pipe open after the starter's death.
+    starter = os.pidfd_open(os.getppid())
     life, folder, line = int(sys.argv[1]), sys.argv[2], sys.argv[3:]
     # What loses its parent below here becomes our child, and so is found.
     ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
@@ -34,7 +36,7 @@ def main() -> None:
             os.write(2, f"{line[0]}: {error.strerror}\n".encode())
         finally:
             os._exit(127)
-    _until_ended(child, life)
+    _until_ended(child, starter, life)
     code = _end_all(child)
     if folder:
         import shutil
@@ -47,10 +49,11 @@ def _unmoved(_number: int, _frame: object) -> None:
     """The starter decides when to end."""
 
 
-def _until_ended(child: int, life: int) -> None:
+def _until_ended(child: int, starter: int, life: int) -> None:
     ended = os.pidfd_open(child)
     watched = select.poll()
     watched.register(ended, select.POLLIN)
+    watched.register(starter, select.POLLIN)
     # Data is for the first program inside; only the end of the pipe counts here.
     watched.register(life, 0)
     watched.poll()

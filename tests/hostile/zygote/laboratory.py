@@ -164,10 +164,13 @@ class Machine:
 
 def descendants(process: int) -> set[int]:
     """Processes below this one that still run."""
+    found = set()
     with contextlib.suppress(psutil.NoSuchProcess):
-        below = psutil.Process(process).children(recursive=True)
-        return {p.pid for p in below if p.is_running() and p.status() != psutil.STATUS_ZOMBIE}
-    return set()
+        for one in psutil.Process(process).children(recursive=True):
+            with contextlib.suppress(psutil.NoSuchProcess):
+                if one.status() != psutil.STATUS_ZOMBIE:
+                    found.add(one.pid)
+    return found
 
 
 @contextlib.contextmanager

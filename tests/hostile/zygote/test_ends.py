@@ -27,6 +27,9 @@ _TIERS = [Isolation.FULL, Isolation.BASIC]
 #: seconds after which nothing may be left
 _LATEST = 2
 
+#: how long children of this test run's coordinators sleep: a length like no other's
+_NAP = f"300.{os.getpid()}"
+
 #: a coordinator that keeps children coming and going until it is killed
 COORDINATOR = """
 import sys, time
@@ -40,7 +43,7 @@ for _ in range(3):
     if os.fork() == 0:
         os.setsid()
         if os.fork(): os._exit(0)
-        subprocess.Popen(["sleep", "300"])
+        subprocess.Popen(["sleep", "NAP"])
         time.sleep(300)
 time.sleep(300)
 '''
@@ -53,7 +56,7 @@ while True:
         child, link = running.pop(0)
         child.close()
         link.close()
-"""
+""".replace("NAP", _NAP)
 
 
 @contextlib.contextmanager
@@ -81,22 +84,23 @@ def identities(pids: set[int]) -> set[psutil.Process]:
 
 
 def still_running(once: set[psutil.Process]) -> list[psutil.Process]:
-    return [p for p in once if p.is_running() and p.status() != psutil.STATUS_ZOMBIE]
+    found = []
+    for process in once:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            if process.is_running() and process.status() != psutil.STATUS_ZOMBIE:
+                found.append(process)
+    return found
 
 
 def assert_gone(once: set[psutil.Process], mark: float) -> None:
     """Nothing of ``once``, and nobody who sleeps as the coordinator's children do."""
-    while still_running(once) or sleepers(mark):
-        assert time.time() - mark < _LATEST, (still_running(once), sleepers(mark))
+    while still_running(once) or sleepers():
+        assert time.time() - mark < _LATEST, (still_running(once), sleepers())
         time.sleep(0.02)
 
 
-def sleepers(_: float) -> list[int]:
-    found = []
-    for process in psutil.process_iter(["cmdline", "uids"]):
-        if process.info["cmdline"] == ["sleep", "300"] and process.info["uids"].real == os.getuid():
-            found.append(process.pid)
-    return found
+def sleepers() -> list[int]:
+    return [p.pid for p in psutil.process_iter(["cmdline"]) if p.info["cmdline"] == ["sleep", _NAP]]
 
 
 @pytest.mark.parametrize("tier", _TIERS)
@@ -201,6 +205,43 @@ def test_closing_leaves_nothing(machine: Machine) -> None:
         link.close()
         with pytest.raises(SandboxBroken):
             start(among, "")
+
+
+def test_a_copy_of_the_host_does_not_keep_anything_alive(machine: Machine) -> None:
+    """A worker made by fork holds copies of all that the host holds open."""
+    code = COORDINATOR.replace('print("begun", flush=True)\n', _COPY)
+    path = os.pathsep.join([str(TESTS), str(TESTS.parent / "src")])
+    with subprocess.Popen(
+        [sys.executable, "-c", code, "full", str(machine.given)], stdout=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": path},
+    ) as started:  # fmt: skip
+        assert started.stdout is not None
+        copy = int(started.stdout.readline())
+        time.sleep(0.2)
+        once = identities(descendants(started.pid) - {copy})
+        mark = time.time()
+        started.kill()
+        started.wait()
+        try:
+            assert_gone(once, mark)
+        finally:
+            os.kill(copy, signal.SIGKILL)
+
+
+_COPY = """
+import os
+with zygote(tier, frozenset(), given) as closed:
+    copy = os.fork()
+    if not copy:
+        time.sleep(60)
+        os._exit(0)
+os.kill(copy, 9)
+copy = os.fork()
+if not copy:
+    time.sleep(60)
+    os._exit(0)
+print(copy, flush=True)
+"""
 
 
 def test_a_stubborn_child_ends_by_the_clock(full: Zygote) -> None:

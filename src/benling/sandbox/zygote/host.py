@@ -39,6 +39,7 @@ _KEEPER = str(Path(__file__).parents[1] / "keeper.py")
 _START_SECONDS = 120
 _SPAWN_SECONDS = 30
 _ANSWER_BYTES = 9
+_END_SECONDS = 10
 _SAID_BYTES = 4000
 
 
@@ -236,14 +237,21 @@ class _Run:
 
     def end(self) -> None:
         """End it with everything below it, and wait until that has happened."""
+        # Reaches the zygote even where a copy of this process (by fork) holds the same ends open.
+        with contextlib.suppress(OSError):
+            self.control.shutdown(socket.SHUT_RDWR)
         if self._life >= 0:
             os.close(self._life)
             self._life = -1
-        self.process.wait()
+        try:
+            self.process.wait(_END_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
 
     def close(self) -> None:
-        self.control.close()
         self.end()
+        self.control.close()
         self._errors.close()
         self._clear()
 
