@@ -214,3 +214,12 @@ def test_a_cell_run_aside_leaves_no_trace(shell: Rehearsed) -> None:
 def test_a_fresh_random_state_in_every_library(shell: Rehearsed) -> None:
     cell = "import random\nrandom.random()"
     assert shell.outputs(cell) != shell.outputs(cell)
+
+
+def test_names_that_live_elsewhere(shell: Rehearsed) -> None:
+    cells = ["far + 1", "def get(): return far\nget()", "[far for _ in range(2)]", "nowhere",
+             "far = 3\nfar, get()"]  # fmt: skip
+    said = shell.run(cells, elsewhere={"far": 42})
+    values = [c["outputs"][0].get("data", {}).get("text/plain") for c in said]
+    assert ["43", "42", "[42, 42]", None, "(3, 3)"] == values
+    assert ["NameError"] == _names(said[3]["outputs"])

@@ -30,7 +30,8 @@ class Rehearsed:
     def run(self, cells: list[str], **options: Any) -> list[dict[str, Any]]:
         """Outputs and more of each cell, in a fresh child.
 
-        ``interrupt``: seconds after which SIGINT is sent; ``most``: bound of the outputs.
+        ``interrupt``: seconds after which SIGINT is sent; ``most``: bound of the outputs;
+        ``elsewhere``: names found when the cells' namespace has none.
         Cells that a dead child did not come to are missing.
         """
         assert self._process.stdin is not None
@@ -84,11 +85,22 @@ def _state() -> dict[str, Any]:
     }
 
 
+class _Namespace(dict[str, Any]):
+    """Names that are not here are looked up elsewhere, as the judge looks them up."""
+
+    def __init__(self, elsewhere: dict[str, Any]) -> None:
+        self._elsewhere = elsewhere
+
+    def __missing__(self, name: str) -> Any:
+        return self._elsewhere[name]
+
+
 def _run(request: dict[str, Any], writing: int) -> None:
     from benling.judge.output import MOST
     from benling.judge.shell import Shell
 
-    shell = Shell(most=request.get("most", MOST))
+    namespace = _Namespace(request.get("elsewhere", {}))
+    shell = Shell(namespace, most=request.get("most", MOST))
     for cell in request["cells"]:
         began = time.process_time()
         outputs = shell.run_aside(cell) if cell in request.get("aside", []) else shell.run(cell)
