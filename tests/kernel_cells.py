@@ -390,6 +390,11 @@ logging.warning("logged")
 logging.info("not logged")
 ### logger without handlers
 logging.getLogger("some.library").error("unhandled")
+### warning redirected
+with contextlib.redirect_stderr(io.StringIO()) as kept:
+    warnings.warn("redirected")
+    logging.getLogger("some.library").error("redirected, too")
+[line.split(": ")[-1] for line in kept.getvalue().splitlines()]
 ### ipython object
 get_ipython().__class__.__name__, get_ipython().__class__.__module__
 ### execution count

@@ -5,12 +5,12 @@ A request is ``{"source", "kept"}``, the answer a :class:`Reply`, both JSON. A c
 """
 
 import json
-import os
 import socket
 from dataclasses import dataclass, field
 from typing import Any
 
 from benling.judge.output import Output, read_outputs
+from benling.judge.wire import apply_environment
 from benling.sandbox.channel import Channel, ChannelClosed
 
 #: room for one cell's source or outputs as JSON
@@ -35,7 +35,7 @@ class Reply:
 
 def main(fds: list[int], arguments: bytes) -> None:
     """Entry: ``fds[0]`` is the socket to the host, ``arguments`` the environment as JSON."""
-    os.environ.update(json.loads(arguments))
+    apply_environment(json.loads(arguments))
     serve(Channel(socket.socket(fileno=fds[0]), most=MESSAGE_BYTES))
 
 

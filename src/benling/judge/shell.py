@@ -44,7 +44,7 @@ class Shell:
         sys.argv = ["ipykernel_launcher.py", "-f", "kernel.json"]
         if sys.path[:1] != [""]:
             sys.path.insert(0, "")
-        _mark_library_warnings(self._outputs)
+        _mark_library_warnings(self._outputs, sys.stderr)
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         self._loop = asyncio.new_event_loop()
         asyncio.set_event_loop(self._loop)
@@ -178,11 +178,14 @@ def _no_password(prompt: str = "", stream: Any = None) -> str:
 _print_warning = warnings._showwarnmsg_impl  # type: ignore[attr-defined]
 
 
-def _mark_library_warnings(outputs: Outputs) -> None:
-    """What ``warnings`` prints, and ``logging`` as a last resort, is known as a library's."""
+def _mark_library_warnings(outputs: Outputs, stderr: Stream) -> None:
+    """What ``warnings`` prints, and ``logging`` as a last resort, is known as a library's.
+
+    Not where a cell has put something else in the place of ``sys.stderr``.
+    """
 
     def show(message: warnings.WarningMessage) -> None:
-        if message.file is None:
+        if message.file is None and sys.stderr is stderr:
             outputs.before()
             text = warnings._formatwarnmsg(message)  # type: ignore[attr-defined]
             outputs.text("stderr", text, library=True)
@@ -190,7 +193,7 @@ def _mark_library_warnings(outputs: Outputs) -> None:
             _print_warning(message)
 
     warnings._showwarnmsg_impl = show  # type: ignore[attr-defined]
-    logging.lastResort = _LastResort(outputs)
+    logging.lastResort = _LastResort(outputs, stderr)
 
 
 def _unmark_library_warnings() -> None:
@@ -204,10 +207,14 @@ _usual_last_resort = logging.lastResort
 class _LastResort(logging.Handler):
     """Prints a library's log messages, from WARNING on, where nobody set logging up."""
 
-    def __init__(self, outputs: Outputs) -> None:
+    def __init__(self, outputs: Outputs, stderr: Stream) -> None:
         super().__init__(logging.WARNING)
-        self._outputs = outputs
+        self._outputs, self._stderr = outputs, stderr
 
     def emit(self, record: logging.LogRecord) -> None:
-        self._outputs.before()
-        self._outputs.text("stderr", self.format(record) + "\n", library=True)
+        text = self.format(record) + "\n"
+        if sys.stderr is self._stderr:
+            self._outputs.before()
+            self._outputs.text("stderr", text, library=True)
+        elif sys.stderr is not None:
+            sys.stderr.write(text)
