@@ -114,7 +114,7 @@ def test_from_the_trial_to_the_second_person(course: CourseEdition, started: lis
     revision(course)
     maker = signed_in("P1", Role.TRAINER)
     page = text_of(maker.get(PAGE))
-    assert "第 1 号评分更正还没有生效" in page
+    assert "第 1 号评分更正没有生效" in page
     page = text_of(maker.post(PAGE + "start", follow=True))
     found = Regrade.objects.get()
     assert [found.pk] == started
@@ -176,7 +176,7 @@ def test_a_refusal_by_the_second_person_writes_nothing(course: CourseEdition) ->
     other = signed_in("P2", Role.TRAINER)
     assert "须写明理由" in text_of(other.post(PAGE + "discard", {"reason": ""}), 422)
     page = text_of(other.post(PAGE + "discard", {"reason": "答案没有错"}, follow=True))
-    assert "放弃：答案没有错" in page
+    assert "，答案没有错" in page
     assert 1 == Score.objects.count()
 
 
@@ -215,6 +215,28 @@ def test_the_learner_is_told_until_they_have_read_it(course: CourseEdition) -> N
     # An address elsewhere is not followed.
     answer = learner.post(f"/my/notices/{told.pk}/read", {"back": "https://example.org/"})
     assert "example.org" not in answer["Location"]
+
+
+def test_what_was_written_stays_readable(course: CourseEdition) -> None:
+    found = ready(course, P8=(70, 50, "陈小禾"), P9=(90, 90, "王"))
+    maker = signed_in("P1", Role.TRAINER)
+    # Nothing is written yet.
+    assert 404 == maker.get(f"{PAGE}{found.pk}/").status_code
+    applied(found)
+    page = text_of(maker.get(f"{PAGE}{found.pk}/"))
+    for word in (
+        "陈小禾",
+        "70 / 100",
+        "50 / 100",
+        "取消合格，更正学时",
+        "-1 学时",
+        "已通知",
+        "无变化",
+    ):
+        assert word in page
+    assert page.index("陈小禾") < page.index("王</td>")
+    assert 404 == signed_in("P72", Role.TRAINER).get(f"{PAGE}{found.pk}/").status_code
+    assert 403 == signed_in("P8").get(f"{PAGE}{found.pk}/").status_code
 
 
 def test_an_applied_regrading_can_be_taken_back_from_the_page(

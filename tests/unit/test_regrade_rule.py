@@ -12,6 +12,7 @@ from benling.credits.position import Position, held_since
 from benling.credits.settle import Movement, movement
 from benling.quantities import points
 from benling.regrading.models import OPEN, TRANSITIONS, State
+from benling.regrading.notices import questions_changed
 from benling.regrading.rule import Result, takes_new
 
 T0 = datetime(2026, 3, 1, 9, tzinfo=UTC)
@@ -115,6 +116,27 @@ def test_since_when_hours_are_held(
 ) -> None:
     written = [(moment, Decimal(hours)) for moment, hours in entries]
     assert since == held_since(written) == held_since(reversed(written))
+
+
+def test_the_notice_names_the_questions_that_changed() -> None:
+    titles = ("第1题", "第2题", "第3题")
+    edition: Any = SimpleNamespace(
+        cells=[{"grade_id": f"t{at}", "title": title} for at, title in enumerate(titles)]
+    )
+
+    def cells(*earned: tuple[int, int]) -> list[Any]:
+        return [
+            SimpleNamespace(grade_id=f"t{at}", points=Decimal(got), max_points=Decimal(of))
+            for at, (got, of) in enumerate(earned)
+        ]
+
+    said = questions_changed(
+        edition, cells((10, 10), (0, 30), (20, 20)), cells((10, 10), (30, 30), (15, 15))
+    )
+    assert [
+        "第2题（0 分改为 30 分）",
+        "第3题（20 分改为 15 分，这题满分由 20 分改为 15 分）",
+    ] == said
 
 
 def test_every_state_has_its_ways_out() -> None:

@@ -54,9 +54,9 @@ def publish_correction(
 ) -> GradingRevision:
     """Store a mended build as the next grading revision of its edition.
 
-    The same content again gives the revision that has it. ``allow_texts`` names cells (grade id or
-    ``cell-<n>``) and lessons (``lessons/<name>``) whose text may change. Raises: Refused with every
-    difference that a correction must not make; StorageFull.
+    The same content again gives the revision that waits with it. ``allow_texts`` names cells
+    (grade id or ``cell-<n>``) and lessons (``lessons/<name>``) whose text may change. Raises:
+    Refused with every difference that a correction must not make; StorageFull.
     """
     course, label = build.course.course, build.course.edition
     with storage_full_refused(), locked(home().releases / ".lock"):
@@ -64,11 +64,8 @@ def publish_correction(
         if edition is None:
             what = f"{course} 的 {label} 版还没有发布"
             raise refuse("版次", what, "只能更正发布过的一版", "先发布，或核对 course.yml 的版次号")
-        known = GradingRevision.objects.filter(
-            edition=edition, content_sha256=build.content_sha256
-        ).last()
-        if known is not None and releases.folder(edition, known.number).is_dir():
-            return known
+        if (waiting := _waiting(edition, build)) is not None:
+            return waiting
         found = check_correction(edition, build, allow_texts=allow_texts)
         found.problems += _reason_problems(reason)
         if found.problems:
@@ -95,6 +92,15 @@ def put_in_force(edition: CourseEdition, number: int, *, by: str, reason: str) -
     GradingInForce.objects.create(
         edition=record, number=number, from_at=now(), by=by, reason=reason
     )
+
+
+def _waiting(edition: CourseEdition, build: "Build") -> GradingRevision | None:
+    """The newest revision, if it has this content and is not in force."""
+    last = GradingRevision.objects.filter(edition=edition).order_by("number").last()
+    if last is None or last.content_sha256 != build.content_sha256:
+        return None
+    lies = releases.folder(edition, last.number).is_dir()
+    return last if lies and last.number != number_in_force(edition) else None
 
 
 def _in_force(edition: CourseEdition) -> Content:

@@ -135,3 +135,8 @@ class Notice(models.Model):
     text = models.TextField()
     made_at = models.DateTimeField()
     read = models.BooleanField(default=False)
+
+    @property
+    def is_adverse(self) -> bool:
+        """Something was taken away."""
+        return Movement(self.change.movement).is_adverse

@@ -16,7 +16,7 @@ from benling.exchange.models import GradingRevision
 from benling.grader.feedback import plain
 from benling.grader.result import Standing
 from benling.regrading import flow
-from benling.regrading.comparison import Row, compare, rows_sha256
+from benling.regrading.comparison import ORDER, Row, compare, rows_sha256
 from benling.regrading.models import PersonChange, Regrade, State
 from benling.regrading.rights import may_approve, possible_approvers
 from benling.regrading.wording import (
@@ -182,10 +182,11 @@ def written_of(found: Regrade) -> list[dict[str, Any]]:
             "tone": _tone(Movement(row.movement)),
             "entries": list(row.entries.all()),
             "told": hasattr(row, "notice"),
+            "order": ORDER.index(Movement(row.movement)),
         }
         for row in rows
     ]
-    return sorted(written, key=lambda row: not row["told"])
+    return sorted(written, key=lambda row: (row["order"], not row["told"]))
 
 
 def numbers_of(rows: Iterable[Row]) -> dict[str, int]:
