@@ -1,6 +1,7 @@
 """``benling grade``: grade a plain nbgrader course folder, as ``nbgrader autograde`` does."""
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -18,7 +19,23 @@ import click
 )
 @click.option("--learner", metavar="学员编号", help="只批改这一名学员")
 @click.option("--force", is_flag=True, help="已批改过的重新批改")
-def grade(assignment: str, course_root: Path, learner: str | None, force: bool) -> None:
+@click.option(
+    "--workers", type=click.IntRange(1, 64), default=None, help="同时批改几份，默认等于处理器核数"
+)
+@click.option(
+    "--isolation",
+    type=click.Choice(["full", "basic", "none"]),
+    default="full",
+    show_default=True,
+    help="隔离级别；basic 和 none 防护较弱，只在本机不能使用 full 而代码可信时选用",
+)
+@click.option("--warnings-fail", is_flag=True, help="程序库的警告也使测试不得分（nbgrader 的做法）")
+def grade(
+    assignment: str, course_root: Path, learner: str | None, force: bool, workers: int | None,
+    isolation: str, warnings_fail: bool,
+) -> None:  # fmt: skip
+    # Its parsers take most of nbgrader's import time and check only what nothing here uses.
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # "not importable"
     from benling.errors import refuse
     from benling.sandbox.ordinary_user import become_ordinary
 
@@ -29,18 +46,26 @@ def grade(assignment: str, course_root: Path, learner: str | None, force: bool) 
         )
     become_ordinary(root)
     from benling.cli.grading_progress import Progress
-    from benling.grader.class_run import grade_class
-    from benling.sandbox.probe import check
+    from benling.grader.class_run import Terms, grade_class
+    from benling.sandbox.isolation import Isolation
+    from benling.sandbox.zygote.probe import check
 
-    check()
+    tier = Isolation(isolation)
+    check(tier)
+    terms = Terms(isolation=tier, warnings_fail=warnings_fail)
+    if workers is not None:
+        terms = replace(terms, lanes=workers)
     with Progress() as progress:
         result = grade_class(
-            root, assignment, learner=learner, force=force,
+            root, assignment, learner=learner, force=force, terms=terms,
             started=progress.started, done=progress.done,
         )  # fmt: skip
     click.echo(f"共处理 {result.graded} 份，成功 {result.graded - len(result.failures)} 份。")
     for student, cause in result.failures.items():
         click.echo(f"未能批改：{student}。{cause.for_trainer}", err=True)
+    for student, doubts in result.doubtful.items():
+        for said in dict.fromkeys(doubts):
+            click.echo(f"请人工复核：{student}。{said}", err=True)
     if result.code and not result.failures:
         click.echo(
             f"没有找到作业“{assignment}”的提交。提交应放在 submitted/学员编号/{assignment}/ 下。",

@@ -255,9 +255,14 @@ def _finished(waiting: "deque[Any]") -> list[Any]:
     return finished
 
 
-def _author(name: str, *places: Path) -> Author:
-    """From the first of the folders that has a readable copy of the notebook."""
-    for place in places:
-        with contextlib.suppress(OSError, ValueError, nbformat.ValidationError):
-            return read_author(nbformat.read(place / f"{name}.ipynb", as_version=4))
-    return Author()
+def _author(name: str, source: Path, released: Path) -> Author:
+    given, blank_copy = _read(source / f"{name}.ipynb"), _read(released / f"{name}.ipynb")
+    # A course without its source still has what was given out.
+    written = given or blank_copy
+    return read_author(written, blank_copy) if written is not None else Author()
+
+
+def _read(path: Path) -> Any:
+    with contextlib.suppress(OSError, ValueError, nbformat.ValidationError):
+        return nbformat.read(path, as_version=4)
+    return None

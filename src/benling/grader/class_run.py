@@ -1,48 +1,49 @@
 """Grade a plain nbgrader course folder: what ``nbgrader autograde`` does, sandboxed.
 
-Configuration, folders, gradebook and exit codes are nbgrader's; it is its own application with
-another converter.
+Configuration, folders, gradebook and exit codes are nbgrader's; only who runs the code is not.
 """
 
 import logging
 import os
 import sys
-import tempfile
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from pathlib import Path
-
-from nbgrader.apps import AutogradeApp
-from nbgrader.converters import NbGraderException
-from sqlalchemy.exc import SAWarning
+from typing import Any
 
 from benling.errors import refuse
-from benling.grader.autograde import SandboxedAutograde
 from benling.grader.causes import Cause
-from benling.grader.kernels import KernelSource
 from benling.grader.limits import grading_limits
+from benling.judge.session import run as judge
+from benling.sandbox.isolation import Isolation
+from benling.sandbox.zygote import Zygote
 
 #: course folders may name a truth file for their tests in this variable, see the decision record
 TRUTH_VARIABLE = "BENLING_TRUTH"
 
 
 @dataclass(frozen=True)
+class Terms:
+    """How a class is graded. ``lanes``: how many submissions side by side."""
+
+    isolation: Isolation = Isolation.FULL
+    lanes: int = field(default_factory=lambda: len(os.sched_getaffinity(0)))
+    #: a library's warning costs a test its points, as in nbgrader
+    warnings_fail: bool = False
+
+
+@dataclass(frozen=True)
 class ClassResult:
-    """``failures``: student id → cause. ``code``: exit code as nbgrader gives it."""
+    """``failures``: student id → cause. ``doubtful``: student id → what a person should look at.
+    ``code``: exit code as nbgrader gives it.
+    """
 
     graded: int
     failures: dict[str, Cause]
+    doubtful: dict[str, list[str]]
     code: int
-
-
-class SandboxedAutogradeApp(AutogradeApp):
-    """nbgrader's application; :meth:`converter` is ours instead of its."""
-
-    def prepared(self, assignment: str) -> SandboxedAutograde:
-        if self.coursedir.assignment_id == "":
-            self.coursedir.assignment_id = assignment
-        return SandboxedAutograde(coursedir=self.coursedir, parent=self)
 
 
 def grade_class(
@@ -51,6 +52,7 @@ def grade_class(
     *,
     learner: str | None = None,
     force: bool = False,
+    terms: Terms | None = None,
     started: Callable[[int], None] = lambda _: None,
     done: Callable[[str, Cause | None], None] = lambda *_: None,
 ) -> ClassResult:
@@ -63,31 +65,45 @@ def grade_class(
         raise refuse(
             str(course_root), "没有这个文件夹", "须是 nbgrader 课程文件夹", "用 --course-root 指定"
         )
+    terms = terms or Terms()
     before = Path.cwd()
     os.chdir(course_root)
     try:
-        with tempfile.TemporaryDirectory(prefix="benling-grade-") as scratch:
-            return _graded(Path(scratch), assignment, learner, force, started, done)
+        with ThreadPoolExecutor(1, thread_name_prefix="zygote") as aside:
+            # Both take seconds: it rehearses while this process imports nbgrader.
+            coming = aside.submit(Zygote, "benling.judge.program", isolation=terms.isolation)
+            try:
+                app = _application(learner, force)
+            except BaseException:
+                coming.result().close()
+                raise
+            with coming.result() as zygote:
+                return _graded(zygote, app, assignment, terms, started, done)
     finally:
         os.chdir(before)
 
 
 def _graded(
-    scratch: Path,
+    zygote: Zygote,
+    app: Any,
     assignment: str,
-    learner: str | None,
-    force: bool,
+    terms: Terms,
     started: Callable[[int], None],
     done: Callable[[str, Cause | None], None],
 ) -> ClassResult:
-    app = _application(learner, force)
+    from nbgrader.converters import NbGraderException
+    from sqlalchemy.exc import SAWarning
+
+    from benling.grader.class_autograde import ClassAutograde
+
+    if app.coursedir.assignment_id == "":
+        app.coursedir.assignment_id = assignment
     truth = os.environ.get(TRUTH_VARIABLE)
     limits = grading_limits().course
-    source = KernelSource(scratch, limits, with_truth=truth is not None)
-    converter = app.prepared(assignment)
-    converter.kernels, converter.output_bytes = source, limits.output_bytes
+    converter = ClassAutograde(coursedir=app.coursedir, parent=app)
+    converter.judge = lambda script: judge(script, zygote, limits)
+    converter.lanes, converter.warnings_fail = terms.lanes, terms.warnings_fail
     converter.truth = Path(truth).read_bytes() if truth else None
-    converter.hurried = True
     converter.on_found, converter.on_done = started, done
     try:
         with warnings.catch_warnings():
@@ -98,19 +114,23 @@ def _graded(
     except NbGraderException:
         code = 1
     finally:
-        source.close()
         app.deinit_logging()
-    return ClassResult(converter.handled, converter.failures, code)
+    return ClassResult(converter.handled, converter.failures, converter.doubtful, code)
 
 
-def _application(learner: str | None, force: bool) -> SandboxedAutogradeApp:
+def _application(learner: str | None, force: bool) -> Any:
+    # Importing these takes seconds.
+    from nbgrader.apps import AutogradeApp
+
+    import benling.grader.class_autograde  # noqa: F401
+
     arguments = ["--log-level=CRITICAL"]
     if learner is not None:
         arguments.append(f"--student={learner}")
     if force:
         arguments.append("--force")
-    SandboxedAutogradeApp.clear_instance()
-    app: SandboxedAutogradeApp = SandboxedAutogradeApp.instance()
+    AutogradeApp.clear_instance()
+    app = AutogradeApp.instance()
     kept = list(sys.path)
     app.initialize(arguments)
     sys.path[:] = kept

@@ -4,22 +4,34 @@ The seam for another engine: it takes a staged submission and gives a :class:`Gr
 above knows how.
 """
 
+import hashlib
+import json
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
 from nbgrader.api import Gradebook
-from nbgrader.converters import NbGraderException
+from nbgrader.converters import Autograde, NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.exc import SAWarning
 from traitlets.config import Config
 
+from benling.exchange.contents import ANSWERS
 from benling.grader.autograde import SandboxedAutograde
 from benling.grader.causes import Cause
 from benling.grader.kernels import KernelSource
 from benling.grader.limits import GradingLimits
+from benling.grader.notebooks.assignment_book import AssignmentBook, Notebook, read_book
+from benling.grader.notebooks.conversion import Conversion, Submission
+from benling.grader.notebooks.script import Surroundings
+from benling.grader.notebooks.steps import Steps
+from benling.grader.notebooks.worth import Worth
 from benling.grader.staging import STUDENT, Staged
+from benling.judge.script import Doubt, Script, Transcript
+from benling.judge.session import run as judge
 from benling.quantities import Points, points
+from benling.sandbox.isolation import Isolation
+from benling.sandbox.zygote import Zygote
 
 #: kept with every score
 NAME = "nbgrader 0.9 + bwrap"
@@ -43,6 +55,95 @@ class Graded:
 
     cells: tuple[GradedCell, ...]
     cause: Cause | None = None
+    #: how the judge ran it: ``split``, ``sheet`` or ``in-process``
+    mode: str = ""
+    #: what a person should look at before this is believed
+    doubts: tuple[Doubt, ...] = ()
+
+
+class Engine:
+    """Grades staged attempts in children of one zygote. Use it from one thread.
+
+    Ends with :meth:`close`. Raises: benling.errors.Refused, SandboxBroken when it cannot start.
+    """
+
+    def __init__(self, limits: GradingLimits, isolation: Isolation = Isolation.FULL) -> None:
+        self._limits = limits
+        self._zygote = Zygote("benling.judge.program", isolation=isolation)
+        config = _config(limits)
+        defaults = Autograde(coursedir=CourseDirectory(config=config), config=config)
+        self._sanitize = Steps(defaults.sanitize_preprocessors, config)
+        self._autograde = Steps(defaults.autograde_preprocessors, config)
+
+    @property
+    def isolation(self) -> Isolation:
+        """The tier, kept with every score."""
+        return self._zygote.isolation
+
+    def close(self) -> None:
+        self._zygote.close()
+
+    def grade(self, staged: Staged) -> Graded:
+        """Also writes the graded notebook to ``staged.autograded``, for marking."""
+        book = _book(staged)
+        conversion = Conversion(
+            self._sanitize, self._autograde, book, {staged.assignment: staged.author}, self._judge
+        )
+        done = conversion.convert(_submission(staged))
+        if done.cause is not None:
+            return Graded((), done.cause)
+        (notebook,) = done.notebooks
+        staged.autograded.parent.mkdir(parents=True, exist_ok=True)
+        staged.autograded.write_text(notebook.text, encoding="utf-8")
+        cells = _worth_of(book.notebooks[staged.assignment], notebook.worth, staged)
+        return Graded(cells, mode=notebook.mode, doubts=notebook.doubts)
+
+    def _judge(self, script: Script) -> Transcript:
+        return judge(script, self._zygote, self._limits.attempt)
+
+
+def _submission(staged: Staged) -> Submission:
+    files = {
+        path.relative_to(staged.submitted).as_posix(): path.read_bytes()
+        for path in sorted(staged.submitted.rglob("*"))
+        if path.is_file()
+    }
+    answers = {ANSWERS: files[ANSWERS]} if ANSWERS in files else {}
+    around = Surroundings(
+        learner_files=files,
+        judge_files={**staged.data, **answers},
+        truth=json.dumps(staged.truth, ensure_ascii=False).encode(),
+        environment={"NBGRADER_EXECUTION": "autograde"},
+    )
+    notebook = files.pop(f"{staged.assignment}.ipynb")
+    return Submission(STUDENT, {staged.assignment: notebook}, around, {})
+
+
+def _worth_of(entry: Notebook, worth: Worth, staged: Staged) -> tuple[GradedCell, ...]:
+    return tuple(
+        GradedCell(
+            grade_id=cell.name,
+            points=points(worth.grades[cell.name].auto_score or 0),
+            max_points=points(cell.max_score),
+            manual=cell.name in staged.by_hand,
+            needs_marking=cell.name in staged.by_hand - staged.left_empty
+            and worth.grades[cell.name].needs_manual_grade,
+        )
+        for cell in sorted(entry.scored, key=lambda cell: cell.name)
+    )
+
+
+def _book(staged: Staged) -> AssignmentBook:
+    content = (staged.root / "gradebook.db").read_bytes()
+    key = hashlib.sha256(content).digest(), staged.assignment
+    if key not in _BOOKS:
+        with Gradebook(f"sqlite:///{staged.root / 'gradebook.db'}") as gradebook:
+            _BOOKS[key] = read_book(gradebook, staged.assignment)
+    return _BOOKS[key]
+
+
+#: opening a gradebook costs more than grading; few editions are graded at a time
+_BOOKS: dict[tuple[bytes, str], AssignmentBook] = {}
 
 
 def grade(

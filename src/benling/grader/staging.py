@@ -6,17 +6,20 @@ server, not from the submission, so changed ones gain nothing.
 
 import json
 import shutil
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import nbformat
 
-from benling.exchange import attempts, handout
+from benling.exchange import attempts, handout, releases
 from benling.exchange.contents import ANSWERS, MANIFEST
 from benling.exchange.models import Attempt
 from benling.grader.edition_course import empty_gradebook
 from benling.grader.essays import insert_essays
+from benling.grader.notebooks.author import Author, read_author
 
 STUDENT = "learner"
 _ANSWERS_BYTES = 1024 * 1024
@@ -39,6 +42,10 @@ class Staged:
     by_hand: frozenset[str]
     #: those of them that were left empty: nobody needs to look at them
     left_empty: frozenset[str] = frozenset()
+    #: what the author's notebook tells the judge
+    author: Author = field(default_factory=Author)
+    #: the learner's own data as the server made them, by name
+    data: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
     def submitted(self) -> Path:
@@ -58,10 +65,15 @@ def stage(attempt: Attempt, root: Path) -> Staged:
     essays = [cell for cell in edition.cells if cell["kind"] == "manual"]
     by_hand = frozenset(cell["grade_id"] for cell in essays)
     left_empty = frozenset(c["grade_id"] for c in essays if c["question"] not in answers)
-    staged = Staged(root, edition.assignment, truth, answers, by_hand, left_empty)
     notebook = f"{edition.assignment}.ipynb"
     own = handout.files_for(edition, attempt.person.person_id)
     data = {name: body for name, body in own.items() if name not in (notebook, MANIFEST)}
+    author = _author(
+        releases.files(edition, "source")[notebook], releases.files(edition, "release")[notebook]
+    )
+    staged = Staged(
+        root, edition.assignment, truth, answers, by_hand, left_empty, author=author, data=data
+    )
     for name, body in {**files, **data}.items():
         target = staged.submitted / name
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -72,6 +84,14 @@ def stage(attempt: Attempt, root: Path) -> Staged:
         raise DamagedSubmission(f"{type(error).__name__}: {error}") from error
     shutil.copyfile(empty_gradebook(edition), root / "gradebook.db")
     return staged
+
+
+@lru_cache(maxsize=64)
+def _author(source: bytes, released: bytes) -> Author:
+    return read_author(
+        nbformat.reads(source.decode("utf-8"), as_version=4),
+        nbformat.reads(released.decode("utf-8"), as_version=4),
+    )
 
 
 def _answers(content: bytes | None) -> dict[str, Any]:

@@ -23,10 +23,12 @@ class Author:
     given: frozenset[str] = frozenset()
     binds: frozenset[str] = frozenset()
     tags: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    #: sources of the cells to be filled in, as they were given to learners
+    blanks: frozenset[str] = frozenset()
 
 
-def read_author(notebook: NotebookNode) -> Author:
-    """``notebook``: the source with its solutions; the released copy tells less."""
+def read_author(notebook: NotebookNode, released: NotebookNode | None = None) -> Author:
+    """``notebook``: the source with its solutions. ``released``: as learners were given it."""
     given, binds, tags = set(), set(), {}
     for cell in notebook.cells:
         if cell.cell_type != "code":
@@ -38,7 +40,8 @@ def read_author(notebook: NotebookNode) -> Author:
             binds |= changed_names(cell.source)
         elif not is_grade(cell) and not is_locked(cell):
             given.add(cell.source)
-    return Author(frozenset(given), frozenset(binds), tags)
+    blanks = {cell.source for cell in (released.cells if released else ()) if is_solution(cell)}
+    return Author(frozenset(given), frozenset(binds), tags, frozenset(blanks))
 
 
 def changed_names(source: str) -> set[str]:

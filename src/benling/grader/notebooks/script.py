@@ -1,7 +1,7 @@
 """A restored notebook as a script for the judge."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from nbformat.notebooknode import NotebookNode
@@ -48,6 +48,11 @@ def script_for(
         for index, cell in enumerate(notebook.cells)
         if cell.cell_type == "code" and cell.source.strip()
     ]
+    if all(cell.source in author.blanks for cell in cells if cell.role is Role.LEARNER):
+        # Nothing was written: what is left of the blanks is the author's too.
+        cells = [
+            replace(cell, role=Role.GIVEN) if cell.role is Role.LEARNER else cell for cell in cells
+        ]
     return Script(
         cells=cells,
         files=around.learner_files,
