@@ -53,6 +53,10 @@ class Script:
     environment: Mapping[str, str] = field(default_factory=dict)
     #: names the author's own solution cells bind or change: a learner may, too
     author_binds: frozenset[str] = frozenset()
+    #: functions whose author's version changes its arguments in place, see
+    #: :func:`benling.judge.names.functions_changing_arguments`; None: not known, then every
+    #: learner's function may
+    author_changes: frozenset[str] | None = None
 
 
 @dataclass(frozen=True)

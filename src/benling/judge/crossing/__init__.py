@@ -1,0 +1,1 @@
+"""The border between the two children: handles, requests, and stand-ins for what stays behind."""

@@ -1,0 +1,102 @@
+"""Judge's side: when the learner's function changes an argument, whether the test sees it.
+
+In one process it would. But then a function may change the test's data so that a wrong answer looks
+right. So a change is handed back where the author's own solution makes one too; elsewhere the test
+keeps what it had, and is refused where it looks at it again.
+"""
+
+import ast
+import types
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from benling.judge.codec import Encoder
+
+if TYPE_CHECKING:
+    from benling.judge.crossing.judge_side import JudgeSide
+
+_NEVER_CHANGE = (str, int, float, bool, bytes, type(None), complex, types.FunctionType)
+
+
+class Arguments:
+    """Of one session."""
+
+    def __init__(self, side: "JudgeSide") -> None:
+        self._side = side
+        #: functions whose author's version changes its arguments; None: not known, all may
+        self.changing: frozenset[str] | None = None
+        #: the running cell's tree, to see what it looks at
+        self.tree: ast.AST | None = None
+
+    @contextmanager
+    def handed(self, operation: str, operands: tuple[Any, ...], called: str) -> Iterator["Handed"]:
+        """While a request is on its way. ``called``: the name by which the test called."""
+        values: list[Any] = []
+        if operation == "call":
+            values = [
+                value for value in (*operands[1], *operands[2].values())
+                if not isinstance(value, _NEVER_CHANGE)
+            ]  # fmt: skip
+        may = self.changing is None or called in self.changing
+        border = self._side.border
+        kept = border.opening, set(border.open_for_change)
+        border.opening = bool(values) and may
+        try:
+            yield Handed(self, values, may, called)
+        finally:
+            border.opening, border.open_for_change = kept[0], kept[1]
+
+    def same(self, one: Any, other: Any) -> bool:
+        """Whether two values would cross as the same bytes."""
+        if one is other:
+            return True
+        written = [Encoder(lambda _: None, self._side.write).message(each) for each in (one, other)]
+        return written[0] == written[1]
+
+
+class Handed:
+    """The arguments of one call."""
+
+    def __init__(self, arguments: Arguments, values: list[Any], may: bool, called: str) -> None:
+        self._arguments, self._values = arguments, values
+        self._may, self._called = may, called
+
+    def compare(self, after: Any) -> None:
+        """``after``: what the learner's side says they are now. Raises: Refused."""
+        if self._may or not self._values or type(after) is not list:
+            return
+        if len(after) != len(self._values):
+            return
+        for value, now in zip(self._values, after, strict=True):
+            if not self._arguments.same(value, now) and self._looked_at_again(value):
+                raise self._arguments._side.refuse("changed-argument", self._called)
+
+    def _looked_at_again(self, value: Any) -> bool:
+        """Whether the test names this value after the call, but to hand it on to a function."""
+        import sys
+
+        tree = self._arguments.tree
+        frame: types.FrameType | None = sys._getframe()
+        while frame is not None and frame.f_globals is not self._arguments._side.names:
+            frame = frame.f_back
+        if frame is None or tree is None:
+            return False
+        scopes = (frame.f_globals, frame.f_locals)
+        names = {name for scope in scopes for name, held in scope.items() if held is value}
+        passed_on = {
+            id(argument)
+            for node in ast.walk(tree) if isinstance(node, ast.Call) and self._is_learners(node.func)
+            for argument in node.args
+        }  # fmt: skip
+        return any(
+            isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in names
+            and node.lineno >= frame.f_lineno and id(node) not in passed_on
+            for node in ast.walk(tree)
+        )  # fmt: skip
+
+    def _is_learners(self, function: ast.expr) -> bool:
+        while isinstance(function, ast.Attribute):
+            function = function.value
+        own = self._arguments._side.names
+        return isinstance(function, ast.Name) and not dict.__contains__(own, function.id)

@@ -1,0 +1,171 @@
+"""Serves the judge in the learner's child: names, calls, attributes, operators."""
+
+import asyncio
+import builtins
+import inspect
+import operator
+import random
+import sys
+import types
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from benling.judge.codec import Decoder
+from benling.judge.crossing import known
+from benling.judge.crossing.border import LEARNER, Border
+from benling.judge.crossing.describe import describe
+from benling.judge.crossing.judge_things import JudgeThing, stand_in_for
+from benling.judge.crossing.peer import Peer
+from benling.judge.crossing.printed import Printed
+from benling.judge.crossing.things import Things
+from benling.judge.folder_watch import FolderWatch
+from benling.sandbox.channel import Channel
+
+#: what ``("op", number, name, …)`` does
+_OPERATIONS: dict[str, Callable[..., Any]] = {
+    "len": len, "iter": iter, "next": next, "reversed": reversed, "getitem": operator.getitem,
+    "setitem": operator.setitem, "delitem": operator.delitem, "contains": operator.contains,
+    "str": str, "repr": repr, "format": format, "dir": dir, "hash": hash, "bool": bool, "int": int,
+    "float": float, "complex": complex, "index": operator.index, "round": round, "abs": abs,
+    "divmod": divmod, "length_hint": operator.length_hint,
+    **{
+        name: getattr(operator, name)
+        for name in (
+            "eq", "ne", "lt", "le", "gt", "ge", "add", "sub", "mul", "matmul", "truediv",
+            "floordiv", "mod", "pow", "lshift", "rshift", "xor", "neg", "pos", "invert", "iadd",
+            "isub", "imul", "itruediv",
+        )
+    },
+    "and": operator.and_, "or": operator.or_,
+    "enter": lambda value: type(value).__enter__(value),
+    "exit": lambda value, *trouble: type(value).__exit__(value, *trouble),
+}  # fmt: skip
+
+
+class LearnerSide(Things):
+    """One session. ``namespace``: the learner's names."""
+
+    def __init__(self, channel: Channel, namespace: dict[str, Any], watch: FolderWatch) -> None:
+        super().__init__(Border(LEARNER))
+        self.namespace = namespace
+        #: classes of the author's, by name, as the author's own cell made them
+        self.given: dict[str, type] = {}
+        self.peer = Peer(channel, self.border, write=self.write, read=self.read, serve=self._serve)
+        self._printed = Printed()
+        self._watch = watch
+        self._handlers: dict[str, Callable[..., Any]] = {
+            "call": self._call, "get": getattr, "set": setattr, "del": delattr,
+            "op": self._operate, "await": self._await, "source": inspect.getsource,
+            "pyplot": self._pyplot, "files": lambda: None,
+        }  # fmt: skip
+
+    # The border.
+
+    def given_name(self, kind: type) -> str | None:
+        name = getattr(kind, "__name__", "")
+        return name if self.given.get(name) is kind else None
+
+    def given_class(self, name: str) -> type | None:
+        return self.given.get(name)
+
+    def describe(self, value: Any) -> tuple[Any, ...]:
+        return describe(value)
+
+    def import_(self, number: int, description: Any) -> Any:
+        return stand_in_for(self.peer, number, description)
+
+    def read(self, decoder: Decoder, tree: list[Any]) -> Any:
+        if tree[0] == "fn":
+            return known.function_of(tree[1], tree[2])
+        return super().read(decoder, tree)
+
+    # Requests.
+
+    def _serve(self, operation: str, operands: tuple[Any, ...]) -> tuple[Any, ...]:
+        if operation == "name":
+            (name,) = operands
+            if name in self.namespace:
+                return (True, self.namespace[name])
+            return (False,)
+        handler = self._handlers[operation]
+        extras, *rest = operands
+        self._prepare(extras)
+        with self._printed, _patched(extras.get("patched") or {}):
+            try:
+                value, failed = handler(*rest), None
+            except BaseException as error:
+                value, failed = None, error
+        after = self._after(rest[1:] if operation == "call" else ())
+        news: dict[str, Any] = {}
+        if files := self._watch.changes():
+            news["files"] = files
+        if operation == "call" and (notes := _notes(rest[0])):
+            news["notes"] = notes
+        answer = ("failed", failed) if failed is not None else ("ok", value)
+        return (*answer, self._printed.take(), after, news)
+
+    def _prepare(self, extras: dict[str, Any]) -> None:
+        if "files" in extras:
+            self._watch.write(extras["files"])
+        if "random" in extras:
+            random.setstate(extras["random"])
+        if "numpy_random" in extras:
+            import numpy as np
+
+            np.random.set_state(extras["numpy_random"])
+
+    def _call(self, function: Any, arguments: tuple[Any, ...], named: dict[str, Any]) -> Any:
+        return function(*arguments, **named)
+
+    def _operate(self, name: str, *operands: Any) -> Any:
+        return _OPERATIONS[name](*operands)
+
+    def _await(self, awaitable: Any) -> Any:
+        async def wait() -> Any:
+            return await awaitable
+
+        return asyncio.new_event_loop().run_until_complete(wait())
+
+    def _pyplot(self, name: str) -> Any:
+        import matplotlib.pyplot as plt
+
+        return getattr(plt, name)
+
+    def _after(self, operands: Any) -> Any:
+        """What the judge's changeable arguments look like now, for it to compare."""
+        if not operands:
+            return None
+        arguments, named = operands
+        found = [value for value in (*arguments, *named.values()) if _changeable(value)]
+        return found or None
+
+
+def _changeable(value: Any) -> bool:
+    return not isinstance(
+        value, str | int | float | bool | bytes | type(None) | JudgeThing | types.FunctionType
+    )
+
+
+def _notes(function: Any) -> dict[str, Any]:
+    """Public attributes a function carries: counters, caches."""
+    if type(function) is not types.FunctionType or not function.__dict__:
+        return {}
+    return {name: value for name, value in function.__dict__.items() if not name.startswith("_")}
+
+
+@contextmanager
+def _patched(replacements: dict[str, Any]) -> Iterator[None]:
+    """What the test replaced on its side is replaced here, while this lasts."""
+    kept = []
+    for place, replacement in replacements.items():
+        module, _, name = place.rpartition(".")
+        owner = builtins if module == "builtins" else sys.modules.get(module)
+        if owner is not None:
+            kept.append((owner, name, getattr(owner, name)))
+            setattr(owner, name, replacement)
+    try:
+        yield
+    finally:
+        for owner, name, usual in reversed(kept):
+            setattr(owner, name, usual)

@@ -1,0 +1,104 @@
+"""Judge's side: classes that stand for the learner's classes.
+
+Real classes, so that ``isinstance``, ``issubclass`` and ``except`` work; made of nothing but the
+learner's word for name and bases.
+"""
+
+import inspect
+from typing import Any
+
+from benling.judge.crossing.stand_ins import Link, Opaque, is_local, methods, read_signature
+
+
+class LearnerClass(type):
+    """Kind of the stand-in classes; calling one makes an object in the learner's child."""
+
+    _link: Link
+
+    def __call__(cls, *arguments: Any, **named: Any) -> Any:
+        return cls._link.ask("call", cls, arguments, named, called=cls.__name__)
+
+    def __getattribute__(cls, name: str) -> Any:
+        if is_local(name) or name in _OWN:
+            return type.__getattribute__(cls, name)
+        return type.__getattribute__(cls, "_link").ask("get", cls, name, called=name)
+
+    def __setattr__(cls, name: str, value: Any) -> None:
+        if is_local(name) or name in _OWN or name.startswith("_abc_"):
+            type.__setattr__(cls, name, value)
+        else:
+            cls._link.ask("set", cls, name, value)
+
+
+_OWN = frozenset(
+    (
+        "_link",
+        "_abc_impl",
+        "mro",
+        "__name__",
+        "__qualname__",
+        "__doc__",
+        "__dict__",
+        "__subclasses__",
+    )
+)
+
+
+class ExceptionClass(type):
+    """Kind of the classes that stand for the learner's exceptions."""
+
+    _link: Link
+
+    def __call__(cls, *arguments: Any, **named: Any) -> Any:
+        return cls._link.ask("call", cls, arguments, named, called=cls.__name__)
+
+
+def class_for(link: Link, description: list[Any]) -> type:
+    """The class that stands for the one described. Raises: TypeError, ValueError."""
+    name, doc, bases, specials, is_exception, signature = description
+    kept = tuple(base for base in bases if isinstance(base, type))
+    if is_exception:
+        return _exception_class(link, name, doc, kept)
+    found = methods(link, specials, name)
+    found |= {"__doc__": doc, "__module__": "__main__", "_link": link}
+    found["__signature__"] = read_signature(signature) or inspect.Signature()
+    # Bases that hold values of their own (list, dict …) would make it look like one of those.
+    usable = tuple(
+        base for base in kept if isinstance(base, LearnerClass) or base.__module__ == "__main__"
+    )
+    found.pop("__slots__")
+    for chosen in (usable, ()):
+        try:
+            return _made(name, chosen, found)
+        except TypeError:
+            continue
+    raise TypeError(name)
+
+
+def _made(name: str, bases: tuple[type, ...], found: dict[str, Any]) -> type:
+    kinds = {type(base) for base in bases} - {type, LearnerClass}
+    kind: Any = LearnerClass
+    for other in kinds:
+        if not issubclass(kind, other):
+            kind = type("LearnerClass", (LearnerClass, other), {})
+    if not any(issubclass(base, Opaque) for base in bases):
+        bases = (Opaque, *bases)
+    made = kind.__new__(kind, name, bases, dict(found))
+    type.__setattr__(made, "__abstractmethods__", frozenset())
+    return made  # type: ignore[no-any-return]
+
+
+def _exception_class(link: Link, name: str, doc: Any, bases: tuple[type, ...]) -> type:
+    kept = tuple(base for base in bases if issubclass(base, BaseException)) or (Exception,)
+
+    def __str__(self: BaseException) -> str:
+        text = self.__dict__.get("_text")
+        return BaseException.__str__(self) if text is None else str(text)
+
+    found = {"__doc__": doc, "__module__": "__main__", "__str__": __str__, "_link": link}
+    for chosen in (kept, (Exception,)):
+        try:
+            return ExceptionClass.__new__(ExceptionClass, name, chosen, dict(found))
+        except TypeError:
+            continue
+    raise TypeError(name)

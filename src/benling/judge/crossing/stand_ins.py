@@ -1,0 +1,240 @@
+"""Judge's side: what stands for the learner's functions, classes and objects in a test.
+
+Asked for an attribute, called or iterated they ask the learner's child. They take no part in
+comparisons and arithmetic with anything of the test's: see :class:`Link.operate`.
+"""
+
+import functools
+import inspect
+import itertools
+import linecache
+import types
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from benling.judge.crossing.describe import OPERATORS
+
+
+class Link(Protocol):
+    """What a stand-in needs of the judge's side."""
+
+    def ask(self, operation: str, *operands: Any, called: str = "") -> Any:
+        """Ask the learner's child. Raises: what the learner's code raised."""
+
+    def operate(self, name: str, *operands: Any) -> Any:
+        """An operation that an object could answer in place of the test. Raises: Refused."""
+
+
+_PREFIXES_OF_DISPLAY = ("_repr_", "_ipython_")
+#: attributes of the learner's object although Python has one for every object
+_REMOTE = frozenset(
+    ("__dict__", "__name__", "__qualname__", "__doc__", "__wrapped__", "__self__", "__func__")
+)
+_FILES = itertools.count()
+
+
+class Opaque:
+    """Base of all that stands for an object of the learner's."""
+
+    __slots__ = ("__weakref__",)
+
+
+def is_local(name: str) -> bool:
+    """Whether an attribute is the stand-in's own."""
+    if name.startswith(_PREFIXES_OF_DISPLAY):
+        return True
+    return name.startswith("__") and name.endswith("__") and name not in _REMOTE
+
+
+def methods(link: Link, specials: tuple[str, ...], title: str) -> dict[str, Any]:
+    """The special methods of a stand-in class, for objects that have ``specials``."""
+    ask, operate = link.ask, link.operate
+
+    def __getattribute__(self: Any, name: str) -> Any:
+        if is_local(name):
+            return object.__getattribute__(self, name)
+        return ask("get", self, name, called=name)
+
+    def _repr_pretty_(self: Any, printer: Any, cycle: bool) -> None:
+        # Never text of the learner's: a number as a cell's last value is partial credit.
+        printer.text(f"<{title}>")
+
+    def __bool__(self: Any) -> bool:
+        return bool(operate("bool", self))
+
+    found: dict[str, Any] = {
+        "__slots__": (),
+        "__getattribute__": __getattribute__,
+        "__setattr__": lambda self, name, value: ask("set", self, name, value),
+        "__delattr__": lambda self, name: ask("del", self, name),
+        "__dir__": lambda self: ask("op", "dir", self),
+        "__str__": lambda self: _text(ask("op", "str", self)),
+        "__repr__": lambda self: _text(ask("op", "repr", self)),
+        "__format__": lambda self, spec: _text(ask("op", "format", self, spec)),
+        "__hash__": object.__hash__,
+        "__reduce_ex__": _no_copy,
+        "_repr_pretty_": _repr_pretty_,
+        "__bool__": __bool__,
+    }
+    for name in ("getitem", "setitem", "delitem", "reversed", "length_hint"):
+        if name in specials:
+            found[f"__{name}__"] = functools.partialmethod(_forward, ask, name)
+    if "len" in specials:
+        found["__len__"] = lambda self: _number(ask("op", "len", self))
+    if "iter" in specials:
+        found["__iter__"] = lambda self: ask("op", "iter", self)
+    if "next" in specials:
+        found["__next__"] = lambda self: ask("op", "next", self)
+    if "call" in specials:
+        found["__call__"] = lambda self, *a, **named: ask("call", self, a, named)
+    if "contains" in specials:
+        found["__contains__"] = lambda self, item: operate("contains", self, item)
+    if "enter" in specials and "exit" in specials:
+        found["__enter__"] = lambda self: ask("op", "enter", self)
+        found["__exit__"] = lambda self, kind, error, trace: ask(
+            "op", "exit", self, kind, error, None
+        )
+    if "await" in specials:
+        found |= _awaitable(ask)
+    for name in OPERATORS:
+        if name in specials and name not in ("bool", "hash"):
+            found[f"__{name}__"] = functools.partialmethod(_operate, operate, name)
+    if "hash" in specials:
+        found["__hash__"] = lambda self: hash(_number(ask("op", "hash", self)))
+    if "eq" in specials and "ne" not in specials:
+        found["__ne__"] = functools.partialmethod(_operate, operate, "ne")
+    return found
+
+
+def _forward(self: Any, ask: Callable[..., Any], name: str, *operands: Any) -> Any:
+    return ask("op", name, self, *operands)
+
+
+def _operate(self: Any, operate: Callable[..., Any], name: str, *operands: Any) -> Any:
+    return operate(name, self, *operands)
+
+
+def _no_copy(self: Any, _protocol: Any) -> Any:
+    """``copy`` and ``deepcopy`` give the same object: what it stands for cannot be copied here."""
+    return _itself, (_Held(self),)
+
+
+class _Held:
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+    def __deepcopy__(self, _memo: Any) -> "_Held":
+        return self
+
+
+def _itself(held: _Held) -> Any:
+    return held.value
+
+
+def _awaitable(ask: Callable[..., Any]) -> dict[str, Any]:
+    def send(self: Any, _value: Any) -> Any:
+        raise StopIteration(ask("await", self))
+
+    def _await(self: Any) -> Any:
+        return ask("await", self)
+        yield
+
+    def throw(self: Any, error: Any, *_: Any) -> Any:
+        raise error
+
+    return {"send": send, "throw": throw, "close": lambda self: None, "__await__": _await}
+
+
+def _text(value: Any) -> str:
+    if type(value) is not str:
+        raise TypeError("__str__ returned non-string")
+    return value
+
+
+def _number(value: Any) -> int:
+    if type(value) is not int:
+        raise TypeError("an integer is required")
+    return value
+
+
+class LibraryKinds:
+    """Stand-in classes for instances of library types: iterators, matches, drawings."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+        self._kinds: dict[tuple[type, tuple[str, ...]], type] = {}
+
+    def instance(self, kind: type, specials: tuple[str, ...]) -> Any:
+        key = kind, specials
+        if key not in self._kinds:
+            found = methods(self._link, specials, kind.__name__)
+            found["__class__"] = property(lambda self: kind)
+            self._kinds[key] = type(kind.__name__, (Opaque,), found)
+        made = self._kinds[key]
+        return made.__new__(made)
+
+
+def function(link: Link, name: Any, doc: Any, signature: Any, is_async: Any) -> Any:
+    """A real function, so that ``inspect`` and ``callable`` say what they ought to."""
+
+    def stand_in(*arguments: Any, **named: Any) -> Any:
+        __tracebackhide__ = True
+        return link.ask("call", stand_in, arguments, named, called=stand_in.__name__)
+
+    made: Any = stand_in
+    if is_async:
+
+        async def stand_in_async(*arguments: Any, **named: Any) -> Any:
+            waiting = link.ask("call", stand_in_async, arguments, named)
+            return await waiting
+
+        made = stand_in_async
+    title = name if isinstance(name, str) else "function"
+    made.__name__ = made.__qualname__ = title
+    made.__module__ = "__main__"
+    made.__doc__ = doc if type(doc) is str else None
+    described = read_signature(signature)
+    if described is not None:
+        made.__signature__ = described
+        made.__annotations__ = {
+            each.name: each.annotation
+            for each in described.parameters.values()
+            if each.annotation is not inspect.Parameter.empty
+        }
+        if described.return_annotation is not inspect.Signature.empty:
+            made.__annotations__["return"] = described.return_annotation
+    _lazy_source(link, made, title)
+    return made
+
+
+def read_signature(tree: Any) -> inspect.Signature | None:
+    if tree is None:
+        return None
+    empty = inspect.Parameter.empty
+    try:
+        returned, parameters = tree
+        return inspect.Signature(
+            [
+                inspect.Parameter(
+                    name, inspect._ParameterKind(kind), default=default[0] if default else empty,
+                    annotation=annotation[0] if annotation else empty,
+                )
+                for name, kind, default, annotation in parameters
+            ],
+            return_annotation=returned[0] if returned else inspect.Signature.empty,
+        )  # fmt: skip
+    except (TypeError, ValueError, IndexError):
+        return None
+
+
+def _lazy_source(link: Link, made: types.FunctionType, title: str) -> None:
+    """``inspect.getsource`` asks the learner's child when it comes to that."""
+    file = f"/learner/{next(_FILES)}.py"
+    code = made.__code__
+    made.__code__ = code.replace(co_filename=file, co_name=title, co_firstlineno=1)
+
+    def source() -> str:
+        text = link.ask("source", made)
+        return text if type(text) is str else ""
+
+    linecache.cache[file] = (source,)  # type: ignore[assignment]

@@ -1,0 +1,93 @@
+"""The names a test sees: the judge's own first, then the learner's, fetched when asked for."""
+
+import builtins
+import sys
+import types
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from benling.judge.crossing.judge_side import JudgeSide
+
+
+class JudgeNames(dict[str, Any]):
+    """Global names of the test cells. ``learners``: names that the learner may bind anew."""
+
+    def __init__(self, learners: frozenset[str]) -> None:
+        super().__init__()
+        self._learners = learners
+        self._side: JudgeSide | None = None
+        #: name → (when it was fetched, value)
+        self._fetched: dict[str, tuple[int, Any]] = {}
+        self._pyplot: Any = None
+
+    def connect(self, side: "JudgeSide") -> None:
+        self._side = side
+        self._pyplot = LearnersPyplot(side)
+
+    def rebound(self, names: list[str]) -> None:
+        """The learner has bound these: what the tests bound before no longer holds."""
+        for name in names:
+            if name in self._learners:
+                self.pop(name, None)
+
+    def __missing__(self, name: str) -> Any:
+        side = self._side
+        if (
+            side is None
+            or type(name) is not str
+            or name.startswith("__")
+            or (hasattr(builtins, name) and name not in self._learners)
+        ):
+            raise KeyError(name)
+        when, value = self._fetched.get(name, (-1, None))
+        if when == side.epoch:
+            return value
+        found = side.look_up(name)
+        if not found:
+            raise KeyError(name)
+        value = self._swapped(found[0])
+        self._fetched[name] = side.epoch, value
+        return value
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        super().__setitem__(name, self._swapped(value))
+
+    def __contains__(self, name: object) -> bool:
+        if super().__contains__(name):
+            return True
+        try:
+            self.__missing__(name)  # type: ignore[arg-type]
+        except KeyError:
+            return False
+        return True
+
+    def get(self, name: str, default: Any = None) -> Any:
+        try:
+            return self[name]
+        except KeyError:
+            return default
+
+    def _swapped(self, value: Any) -> Any:
+        """Drawings are the learner's, so a test's ``plt`` is too."""
+        if type(value) is types.ModuleType and value.__name__ == "matplotlib.pyplot":
+            return value if self._pyplot is None else self._pyplot
+        return value
+
+
+class LearnersPyplot(types.ModuleType):
+    """matplotlib.pyplot in the learner's child: its current figure and axes are what is tested."""
+
+    def __init__(self, side: "JudgeSide") -> None:
+        super().__init__("matplotlib.pyplot")
+        self.__dict__["_side"] = side
+
+    def __getattr__(self, name: str) -> Any:
+        own = getattr(sys.modules.get("matplotlib.pyplot"), name, None)
+        if name.startswith("_") or own is None:
+            raise AttributeError(name)
+        if isinstance(own, type | types.ModuleType):
+            return own
+        found = self._side.pyplot(name)
+        if isinstance(found, types.FunctionType):
+            self.__dict__[name] = found
+        return found

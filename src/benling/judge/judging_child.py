@@ -1,0 +1,149 @@
+"""Entry of the judging child: runs the tests, and what is clean of the author's cells."""
+
+import ast
+import contextlib
+import json
+import os
+import random
+import socket
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from benling.judge.crossing.judge_side import JudgeSide
+from benling.judge.crossing.peer import MESSAGE_BYTES
+from benling.judge.file_guard import FileGuard
+from benling.judge.folder_watch import FolderWatch
+from benling.judge.judge_names import JudgeNames
+from benling.judge.output import error
+from benling.judge.shell import Shell
+from benling.judge.wire import HOST_BYTES, apply_environment
+from benling.sandbox.channel import Channel, ChannelClosed
+
+#: see benling.quiz.marking; a library of the judge's own floor may not be imported for its name
+_TRUTH = "BENLING_TRUTH"
+
+
+def main(fds: list[int], arguments: bytes) -> None:
+    """``fds``: the sockets to the host and, unless there is no learner, to the learner's child."""
+    given = json.loads(arguments)
+    settle(given["environment"], given["truth"])
+    host = Channel(socket.socket(fileno=fds[0]), most=HOST_BYTES)
+    wire = Channel(socket.socket(fileno=fds[1]), most=MESSAGE_BYTES)
+    session = JudgingSession(given, wire)
+    while True:
+        try:
+            request = json.loads(host.recv())
+        except ChannelClosed:
+            return
+        host.send(json.dumps(session.run(request)).encode())
+
+
+def settle(environment: dict[str, str], truth: str | None) -> None:
+    """The truth in a file of its own, the author's modules in a folder that is searched."""
+    apply_environment(environment)
+    own = Path(tempfile.mkdtemp(prefix="author-"))
+    os.environ.pop(_TRUTH, None)
+    if truth is not None:
+        place = own / "truth.json"
+        place.write_text(truth, encoding="utf-8")
+        os.environ[_TRUTH] = str(place)
+    modules = own / "modules"
+    for source in Path.cwd().rglob("*.py"):
+        place = modules / source.relative_to(Path.cwd())
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(source.read_bytes())
+    if modules.exists():
+        sys.path.insert(0, str(modules))
+
+
+def out_of_path() -> None:
+    """The current folder is not searched for modules: files of the learner's may lie there."""
+    sys.path[:] = [place for place in sys.path if place not in ("", str(Path.cwd()), ".")]
+
+
+class JudgingSession:
+    """The tests of one submission. ``given``: what the host said at the start."""
+
+    def __init__(self, given: dict[str, Any], wire: Channel) -> None:
+        self.names = JudgeNames(frozenset(given["author_binds"]))
+        self.shell = Shell(self.names, most=given["most"])
+        out_of_path()
+        self._classes: set[str] = set()
+        self.side = JudgeSide(
+            wire, self.names, self._given, FolderWatch(Path.cwd()), frozenset(given["own_files"])
+        )
+        changes = given["author_changes"]
+        self.side.arguments.changing = None if changes is None else frozenset(changes)
+        guard = self._guard = FileGuard(
+            Path.cwd(), lambda name: self.side.refuse("learner-file", name)
+        )
+        self.side.on_files = guard.add
+        self.names.connect(self.side)
+        _note_seeds(self.side.seeded)
+
+    def run(self, request: dict[str, Any]) -> dict[str, Any]:
+        self.names.rebound(request["changed"])
+        if request["op"] == "given":
+            self._run_given(request)
+            return {}
+        return self._run_test(request)
+
+    def _given(self, name: str) -> Any:
+        return dict.get(self.names, name) if name in self._classes else None
+
+    def _run_given(self, request: dict[str, Any]) -> None:
+        """The clean statements of a cell; where one fails, its names are the learner's."""
+        manager = self.shell._ipython.input_transformer_manager
+        tree = ast.parse(manager.transform_cell(request["source"]))
+        self._classes |= set(request["classes"])
+        with self.shell.gather():
+            for place in request["statements"]:
+                part = ast.Module([tree.body[place]], [])
+                with contextlib.suppress(Exception):
+                    exec(compile(part, "<given>", "exec"), self.names)  # noqa: S102
+
+    def _run_test(self, request: dict[str, Any]) -> dict[str, Any]:
+        shell, side = self.shell, self.side
+        side.begin(request["id"], request["object_exercise"])
+        self._guard.begin()
+        with contextlib.suppress(SyntaxError, ValueError):
+            side.arguments.tree = ast.parse(request["source"])
+        if request["fetch_files"]:
+            with contextlib.suppress(BaseException):
+                side.ask("files")
+        outputs = shell.run(request["source"])
+        failed = any(output["output_type"] == "error" for output in outputs)
+        ended_well = getattr(shell._ipython.last_execution_result, "success", False)
+        if not failed and (side.refused or not (ended_well or not request["source"].strip())):
+            outputs.append(error("Refused", side.doubts[-1].detail if side.doubts else ""))
+        doubts = [[each.code, each.detail] for each in side.doubts]
+        side.doubts.clear()
+        return {
+            "outputs": outputs,
+            "count": shell.execution_count,
+            "overflowed": shell.overflowed,
+            "only_library_warnings": shell.only_library_warnings,
+            "exited": shell.exited,
+            "doubts": doubts,
+        }
+
+
+def _note_seeds(seeded: set[str]) -> None:
+    """A test that seeds random numbers means those of the learner's code, too."""
+    import numpy as np
+
+    def noting(owner: Any, name: str, kind: str) -> None:
+        usual = getattr(owner, name)
+
+        def seed(*arguments: Any, **named: Any) -> Any:
+            seeded.add(kind)
+            return usual(*arguments, **named)
+
+        setattr(owner, name, seed)
+
+    noting(random, "seed", "random")
+    noting(random, "setstate", "random")
+    noting(np.random, "seed", "numpy")
+    noting(np.random, "set_state", "numpy")

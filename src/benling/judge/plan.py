@@ -1,0 +1,66 @@
+"""What the host reads out of a script's cells before anything runs."""
+
+import ast
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from IPython.core.inputtransformer2 import TransformerManager
+
+from benling.judge.names import CleanNames, imports_of
+from benling.judge.script import Role, Script
+
+
+@dataclass(frozen=True)
+class GivenPart:
+    """The clean part of a cell of the author's: positions of its statements, classes they make."""
+
+    statements: tuple[int, ...] = ()
+    classes: tuple[str, ...] = ()
+
+
+@lru_cache(maxsize=64)
+def given_parts(sources: tuple[str, ...], learners: frozenset[str]) -> tuple[GivenPart, ...]:
+    """For each cell of the author's, in order. ``learners``: names a learner may bind or change."""
+    names = CleanNames(learners)
+    parts = []
+    for source in sources:
+        tree = parsed(source)
+        if tree is None:
+            parts.append(GivenPart())
+            continue
+        kept = {id(statement) for statement in names.clean_part(tree).body}
+        parts.append(
+            GivenPart(
+                tuple(place for place, each in enumerate(tree.body) if id(each) in kept),
+                tuple(sorted(names.classes)),
+            )
+        )
+    return tuple(parts)
+
+
+@lru_cache(maxsize=256)
+def visible_imports(source: str) -> str:
+    """The import lines of what learners can read of a test cell."""
+    tree = parsed(source)
+    return "" if tree is None else "\n".join(map(ast.unparse, imports_of(tree)))
+
+
+def parsed(source: str) -> ast.Module | None:
+    """A cell's tree, magics written out; None when it is no Python."""
+    try:
+        return ast.parse(TransformerManager().transform_cell(source))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def parts_of(script: Script) -> dict[str, GivenPart]:
+    """Cell id → its clean part, for the author's cells."""
+    given = [cell for cell in script.cells if cell.role is Role.GIVEN]
+    parts = given_parts(tuple(cell.source for cell in given), script.author_binds)
+    return {cell.id: part for cell, part in zip(given, parts, strict=True)}
+
+
+def has_learner_code(script: Script) -> bool:
+    cells: Sequence[str] = [cell.source for cell in script.cells if cell.role is Role.LEARNER]
+    return any(source.strip() for source in cells)

@@ -1,0 +1,174 @@
+"""Host side of the split judge: two children, each sent one cell at a time."""
+
+import json
+import socket
+from collections.abc import Mapping
+from contextlib import ExitStack
+
+from benling.judge.conversation import Conversation, Ended, Reply
+from benling.judge.doubts import doubt
+from benling.judge.output import MOST, Output, error, timed_out
+from benling.judge.plan import parts_of, visible_imports
+from benling.judge.script import OBJECT_EXERCISE, Cell, Doubt, Role, Script, Transcript
+from benling.sandbox.limits import Limits
+from benling.sandbox.zygote.child import Child
+from benling.sandbox.zygote.host import Zygote
+
+_LEARNER = "benling.judge.learner_child:main"
+_JUDGE = "benling.judge.judging_child:main"
+#: for bringing imports over, and for the author's cells beside the tests
+_ASIDE_SECONDS = 20.0
+
+
+def run(script: Script, zygote: Zygote, limits: Limits) -> Transcript:
+    """Raises: SandboxBroken."""
+    with ExitStack() as stack:
+        return _Running(script, zygote, limits, stack).transcript()
+
+
+class _Running:
+    """One submission on its way through its two children."""
+
+    def __init__(self, script: Script, zygote: Zygote, limits: Limits, stack: ExitStack) -> None:
+        self._script, self._zygote, self._limits, self._stack = script, zygote, limits, stack
+        self._parts = parts_of(script)
+        self._wires = socket.socketpair()
+        for wire in self._wires:
+            stack.callback(wire.close)
+        self._most = min(MOST, limits.output_bytes)
+        self._room = limits.output_bytes
+        self._children: list[Child] = []
+        self._learner = self._start(_LEARNER, 0, script.files, {})
+        self._judge_started: Conversation | None = None
+        self._told = Transcript({}, mode="split")
+        self._outputs: dict[str, list[Output]] = {}
+        self._counts: dict[str, int] = {}
+        self._warned: set[str] = set()
+        self._overflowed: set[str] = set()
+        self._doubts: list[Doubt] = []
+        #: names bound by the learner since the judge was last told
+        self._changed: set[str] = set()
+        self._learner_ran = False
+
+    def transcript(self) -> Transcript:
+        cause = None
+        for cell in self._script.cells:
+            if cause is None:
+                try:
+                    self._keep(cell, self._run(cell))
+                    continue
+                except Ended as end:
+                    cause = str(end)
+                    if cell.role is Role.TEST and self._learner.child.ended():
+                        self._doubts.append(doubt(cell.id, "learner-ended"))
+                if cell.role is not Role.TEST:
+                    self._outputs[cell.id] = [timed_out() if cause == "timeout" else _no_word()]
+                    continue
+            self._outputs[cell.id] = [_no_word()] if cell.role is Role.TEST else []
+        for child in self._children:
+            child.close()
+        return Transcript(
+            self._outputs, tuple(self._doubts), cause, "split", frozenset(self._warned),
+            frozenset(self._overflowed), self._counts,
+            sum(child.end.cpu_seconds for child in self._children if child.end),
+        )  # fmt: skip
+
+    def _run(self, cell: Cell) -> Reply:
+        """Raises: Ended."""
+        if not cell.source.strip():
+            return Reply()
+        if cell.role is Role.TEST:
+            return self._test(cell)
+        self._learner_ran = True
+        part = self._parts.get(cell.id)
+        classes = part.classes if part else ()
+        request = {"op": "cell", "source": cell.source, "classes": classes}
+        reply = self._learner.run(request, cell.seconds)
+        if reply.exited:
+            raise Ended(self._learner.cause())
+        if part is None:
+            self._changed.update(reply.changed)
+        elif part.statements:
+            self._judge().run(
+                {
+                    "op": "given", "source": cell.source, "statements": part.statements,
+                    "classes": classes, "changed": self._take_changed(),
+                },
+                _ASIDE_SECONDS,
+            )  # fmt: skip
+        return reply
+
+    def _test(self, cell: Cell) -> Reply:
+        imports = visible_imports(cell.visible) if cell.visible else ""
+        if imports:
+            self._learner.run({"op": "imports", "source": imports}, _ASIDE_SECONDS)
+        fetch_files, self._learner_ran = self._learner_ran, False
+        reply = self._judge().run(
+            {
+                "op": "test", "id": cell.id, "source": cell.source,
+                "object_exercise": OBJECT_EXERCISE in cell.tags, "fetch_files": fetch_files,
+                "changed": self._take_changed(),
+            },
+            cell.seconds, cell.id,
+        )  # fmt: skip
+        self._doubts += reply.doubts
+        if self._learner.child.ended():
+            self._keep(cell, reply)
+            raise Ended(self._learner.cause())
+        return reply
+
+    def _take_changed(self) -> list[str]:
+        changed, self._changed = sorted(self._changed), set()
+        return changed
+
+    def _judge(self) -> Conversation:
+        if self._judge_started is None:
+            script = self._script
+            self._judge_started = self._start(
+                _JUDGE, 1, script.judge_files,
+                {
+                    "truth": None if script.truth is None else script.truth.decode(),
+                    "own_files": sorted(script.judge_files),
+                    "author_binds": sorted(script.author_binds),
+                    "author_changes": (
+                        None if script.author_changes is None else sorted(script.author_changes)
+                    ),
+                },
+                (self._learner.child,),
+            )  # fmt: skip
+        return self._judge_started
+
+    def _start(
+        self, entry: str, wire: int, files: Mapping[str, bytes], more: dict[str, object],
+        interrupted_too: tuple[Child, ...] = (),
+    ) -> Conversation:  # fmt: skip
+        arguments = {"environment": dict(self._script.environment), "most": self._most, **more}
+        ours, theirs = socket.socketpair()
+        with theirs:
+            child = self._zygote.spawn(
+                entry, self._limits, fds=[theirs.fileno(), self._wires[wire].fileno()],
+                arguments=json.dumps(arguments).encode(), files=files,
+            )  # fmt: skip
+        # The children hold it now; with our copy open neither would see the other's end.
+        self._wires[wire].close()
+        self._stack.callback(ours.close)
+        self._stack.callback(child.close)
+        self._children.append(child)
+        child.arm(self._limits.wall_seconds)
+        return Conversation(child, ours, interrupted_too)
+
+    def _keep(self, cell: Cell, reply: Reply) -> None:
+        self._outputs[cell.id] = [*reply.outputs, *([timed_out()] if reply.timed_out else [])]
+        if cell.source.strip():
+            self._counts[cell.id] = reply.count
+        if reply.only_library_warnings:
+            self._warned.add(cell.id)
+        if reply.overflowed:
+            self._overflowed.add(cell.id)
+        self._room -= sum(len(str(output)) for output in reply.outputs)
+        if self._room < 0:
+            raise Ended("output")
+
+
+def _no_word() -> Output:
+    return error("NoResult", "")
