@@ -6,6 +6,7 @@ import pytest
 
 from benling.judge import in_process
 from benling.judge.script import Cell, Role, Script, Transcript
+from benling.sandbox.isolation import Isolation
 from benling.sandbox.limits import MIB, Limits
 from benling.sandbox.zygote.host import Zygote
 
@@ -114,3 +115,20 @@ def test_memory_runs_out(zygote: Zygote) -> None:
     hoard = "kept = []\nwhile True: kept.append(bytearray(b'x' * 10_000_000))"
     transcript = _run(zygote, hoard, "# test\nassert True")
     assert transcript.cause == "memory" or _errors(transcript, 0) == ["MemoryError"]
+
+
+@pytest.mark.parametrize("isolation", [Isolation.FULL, Isolation.BASIC])
+def test_fonts_commands_and_figures_in_a_sandbox(isolation: Isolation) -> None:
+    plot = """
+import matplotlib.pyplot as plt
+plt.rcParams["font.sans-serif"] = ["SimHei"]
+plt.plot([-1, 2]); plt.title("按月办结"); plt.show()
+"""
+    with Zygote("benling.judge.program", isolation=isolation) as made:
+        flood = "import os\nos.system('yes')"
+        transcript = _run(made, plot, "!echo one", "%%bash\necho two", flood, "'after'", seconds=3)
+    assert ["display_data"] == [output["output_type"] for output in transcript.outputs["0"]]
+    assert "one" == transcript.outputs["1"][0]["text"].strip()
+    assert "two" == transcript.outputs["2"][0]["text"].strip()
+    assert frozenset({"3"}) == transcript.overflowed
+    assert "'after'" == transcript.outputs["4"][0]["data"]["text/plain"]

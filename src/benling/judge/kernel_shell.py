@@ -224,9 +224,21 @@ class KernelShell(ZMQInteractiveShell):
         self.compile.reset_compiler_flags()
         self.compile._filename_map.clear()
         self._last_traceback = None
+        # ``!command`` runs on a terminal of its own; a poorer sandbox may have none to give.
+        self.system = self.system_piped if _has_terminals() else self.system_raw
         self.init_sys_modules()
         self.init_user_ns()
         namespace.update({"_": "", "__": "", "___": ""})
+
+
+def _has_terminals() -> bool:
+    try:
+        ends = os.openpty()
+    except OSError:
+        return False
+    for end in ends:
+        os.close(end)
+    return True
 
 
 # Libraries ask for this name to learn that they run in a notebook.
