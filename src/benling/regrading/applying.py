@@ -3,6 +3,7 @@
 Whatever kills it, the next run goes on with those who have no :class:`PersonChange` yet.
 """
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +13,7 @@ from benling.clock import now
 from benling.credits.settle import settle
 from benling.exchange.corrections import put_in_force
 from benling.grader import gradebook
+from benling.grader.edition_course import course_folder
 from benling.grader.feedback import plain
 from benling.grader.models import CellScore, Score
 from benling.grader.result import Standing, in_force
@@ -22,6 +24,7 @@ from benling.regrading.models import Notice, PersonChange, Regrade, State, Trial
 from benling.regrading.notices import questions_changed, text_for
 from benling.roster.models import Person
 
+_log = logging.getLogger(__name__)
 _LEDGER_REASON_CHARS = 200
 
 
@@ -46,14 +49,23 @@ def apply_everybody(
     for person in left:
         apply_person(regrade, person)
         done(person.person_id)
-    # A projection: points there are shown to markers only.
-    gradebook.rebuild(regrade.edition)
+    _show_markers(regrade)
     with transaction.atomic():
         row = Regrade.objects.select_for_update().get(pk=regrade.pk)
         if row.state == State.APPLYING:
             row.state, row.applied_at, row.stopped = State.APPLIED, now(), ""
             row.save(update_fields=["state", "applied_at", "stopped"])
     regrade.refresh_from_db()
+
+
+def _show_markers(regrade: Regrade) -> None:
+    """Make the gradebook anew; it is a projection, and its fault holds nothing up."""
+    try:
+        gradebook.rebuild(regrade.edition)
+    except Exception:
+        _log.exception("未能更新成绩册：%s %s", regrade.edition.course, regrade.edition.edition)
+        # Without it, it is made anew for whoever marks next.
+        (course_folder(regrade.edition) / "gradebook.db").unlink(missing_ok=True)
 
 
 def people_left(regrade: Regrade) -> list[Person]:

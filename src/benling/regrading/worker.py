@@ -19,6 +19,7 @@ from benling.regrading.applying import apply_everybody, people_left
 from benling.regrading.models import PersonChange, Regrade, State, TrialScore
 from benling.regrading.trial import attempts_of, to_try, try_everybody
 
+_log = logging.getLogger(__name__)
 #: the rate is that of the last so many
 _RATE_OVER = 20
 #: somebody who only asks whether it is at work holds the lock for an instant
@@ -73,8 +74,13 @@ def finish_applying() -> int:
     """Complete what a crash left half-written; how many regradings there were."""
     left = list(Regrade.objects.filter(state=State.APPLYING).select_related("edition"))
     for regrade in left:
-        with contextlib.suppress(Refused):
+        try:
             work(regrade)
+        except Refused as refused:
+            _log.warning("%s", refused)
+        except Exception:
+            # Grading goes on; the page says where it stands, and looking at it tries again.
+            _log.exception("第 %s 号重评没有写完", regrade.pk)
     return len(left)
 
 
