@@ -8,6 +8,7 @@ import random
 import socket
 import sys
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ _TRUTH = "BENLING_TRUTH"
 def main(fds: list[int], arguments: bytes) -> None:
     """``fds``: the sockets to the host and, unless there is no learner, to the learner's child."""
     given = json.loads(arguments)
-    settle(given["environment"], given["truth"])
+    settle(given["environment"], given["truth"], given["own_files"], Path(tempfile.mkdtemp()))
     host = Channel(socket.socket(fileno=fds[0]), most=HOST_BYTES)
     wire = Channel(socket.socket(fileno=fds[1]), most=MESSAGE_BYTES)
     session = JudgingSession(given, wire)
@@ -40,20 +41,25 @@ def main(fds: list[int], arguments: bytes) -> None:
         host.send(json.dumps(session.run(request)).encode())
 
 
-def settle(environment: dict[str, str], truth: str | None) -> None:
-    """The truth in a file of its own, the author's modules in a folder that is searched."""
+def settle(
+    environment: dict[str, str], truth: str | None, own_files: Iterable[str], own: Path
+) -> None:
+    """The truth in a file of its own, the author's modules in a folder that is searched.
+
+    ``own_files``: the author's files in the current folder. ``own``: an empty folder.
+    """
     apply_environment(environment)
-    own = Path(tempfile.mkdtemp(prefix="author-"))
     os.environ.pop(_TRUTH, None)
     if truth is not None:
         place = own / "truth.json"
         place.write_text(truth, encoding="utf-8")
         os.environ[_TRUTH] = str(place)
     modules = own / "modules"
-    for source in Path.cwd().rglob("*.py"):
-        place = modules / source.relative_to(Path.cwd())
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(source.read_bytes())
+    for name in own_files:
+        if name.endswith(".py"):
+            place = modules / name
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(Path(name).read_bytes())
     if modules.exists():
         sys.path.insert(0, str(modules))
 

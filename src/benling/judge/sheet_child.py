@@ -1,11 +1,15 @@
-"""Entry of the child that runs question sheets: a plain fork for each, as all code is the author's.
+"""Entry of the child that runs question sheets; all code is the author's.
 
-A request is JSON: ``{"files": name → base64, "truth", "environment", "most", "cells": [{"source",
-"seconds"}]}``; the answer a list with what :class:`benling.judge.conversation.Reply` reads for each.
+A sheet of nothing but the platform's own cards and checks leaves nothing behind and runs right
+here; for any other there is a plain fork, so that none meets what an earlier one did.
+
+A request is JSON: ``{"files": name → base64, "truth", "environment", "most", "plain",
+"cells": [{"source", "seconds"}]}``; the answer a list, for each cell what :func:`~.conversation.read_answer` reads.
 """
 
 import base64
 import contextlib
+import gc
 import json
 import os
 import shutil
@@ -19,35 +23,47 @@ from benling.judge.judging_child import out_of_path, settle
 from benling.judge.output import error, timed_out
 from benling.judge.shell import Shell
 from benling.judge.wire import HOST_BYTES
+from benling.quiz.marking import Unanswered, WrongAnswer
 from benling.sandbox.channel import Channel, ChannelClosed
+
+#: exit code of a fork that gave its answer; a sheet's own code may end it with another
+_ANSWERED = 77
 
 
 def main(fds: list[int], _arguments: bytes) -> None:
     """``fds[0]``: the socket to the host."""
     host = Channel(socket.socket(fileno=fds[0]), most=HOST_BYTES)
     _warm_up()
+    # A collection in a fork would touch, and so copy, all that it shares with this process.
+    gc.collect()
+    gc.freeze()
+    gc.disable()
     while True:
         try:
             request = host.recv()
         except ChannelClosed:
             return
         folder = tempfile.mkdtemp(prefix="sheet-")
+        asked = json.loads(request)
+        if asked["plain"]:
+            host.send(json.dumps(_answers(asked, folder)).encode())
+            shutil.rmtree(folder, ignore_errors=True)
+            continue
         process = os.fork()
         if not process:
             try:
-                host.send(json.dumps(_answers(json.loads(request), folder)).encode())
-                os._exit(0)
+                host.send(json.dumps(_answers(asked, folder)).encode())
+                os._exit(_ANSWERED)
             finally:
                 os._exit(1)
         _, status = os.waitpid(process, 0)
         shutil.rmtree(folder, ignore_errors=True)
-        if status:
+        if os.waitstatus_to_exitcode(status) != _ANSWERED:
             # It gave no answer; the host sees the end of this child, and starts another.
             os._exit(1)
 
 
 def _answers(request: dict[str, Any], folder: str) -> list[dict[str, Any]]:
-    tempfile.tempdir = folder
     work = Path(folder, "work")
     work.mkdir()
     os.chdir(work)
@@ -55,10 +71,14 @@ def _answers(request: dict[str, Any], folder: str) -> list[dict[str, Any]]:
         place = Path(name)
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(base64.b64decode(content))
-    settle(request["environment"], request["truth"])
+    settle(request["environment"], request["truth"], request["files"], Path(folder))
     shell = Shell({}, most=request["most"])
+    shell._ipython.set_custom_exc((WrongAnswer, Unanswered), _say_only)
     out_of_path()
-    return [_answer(shell, cell["source"], cell["seconds"]) for cell in request["cells"]]
+    try:
+        return [_answer(shell, cell["source"], cell["seconds"]) for cell in request["cells"]]
+    finally:
+        shell.close()
 
 
 def _answer(shell: Shell, source: str, seconds: float) -> dict[str, Any]:
@@ -87,6 +107,11 @@ def _answer(shell: Shell, source: str, seconds: float) -> dict[str, Any]:
         "only_library_warnings": shell.only_library_warnings,
         "exited": shell.exited,
     }
+
+
+def _say_only(shell: Any, kind: type, value: BaseException, *_: Any, **__: Any) -> None:
+    """A wrong answer is told by its words: its traceback costs more than the whole sheet."""
+    shell.outputs.add(error(kind.__name__, str(value)))
 
 
 def _warm_up() -> None:

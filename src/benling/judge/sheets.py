@@ -11,6 +11,7 @@ import weakref
 
 from benling.judge.conversation import Reply, read_answer
 from benling.judge.output import MOST, Output, error
+from benling.judge.plan import is_plain
 from benling.judge.script import Role, Script, Transcript
 from benling.judge.wire import HOST_BYTES
 from benling.sandbox.channel import Channel, ChannelClosed, TooLong
@@ -53,6 +54,8 @@ def run(script: Script, zygote: Zygote, limits: Limits) -> Transcript:
             },
             "truth": None if script.truth is None else script.truth.decode(),
             "environment": dict(script.environment),
+            "plain": all(is_plain(cell.source) for cell in script.cells)
+            and not any(name.endswith(".py") for name in script.judge_files),
             "most": min(MOST, limits.output_bytes),
             "cells": [{"source": each.source, "seconds": each.seconds} for each in script.cells],
         }

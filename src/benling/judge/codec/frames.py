@@ -1,14 +1,17 @@
 """Forms of pandas: moments, indexes, series and frames, with names and dtypes."""
 
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
-import pandas as pd
+import pandas
 
 from benling.judge.codec.arrays import dtype_tree
 from benling.judge.codec.faults import CodecFault, Unencodable
 from benling.judge.codec.reading import CONTAINER_READERS, READERS, Decoder
 from benling.judge.codec.writing import CONTAINERS, WRITERS, Encoder
+
+#: its stubs know less than it can
+pd: Any = pandas
 
 _UNITS = ("s", "ms", "us", "ns")
 _MASKED = {
@@ -39,13 +42,13 @@ WRITERS[pd.Period] = lambda encoder, value: ["per", value.ordinal, value.freqstr
 
 
 def _read_timestamp(decoder: Decoder, tree: list[Any]) -> Any:
-    moment = pd.Timestamp(np.datetime64(int(tree[1]), _unit(tree[2])))  # type: ignore[call-overload]
+    moment = pd.Timestamp(np.datetime64(int(tree[1]), cast(Any, _unit(tree[2]))))
     zone = decoder.item(tree[3])
     return moment if zone is None else moment.tz_localize("UTC").tz_convert(zone)
 
 
 def _read_timedelta(decoder: Decoder, tree: list[Any]) -> Any:
-    return pd.Timedelta(np.timedelta64(int(tree[1]), _unit(tree[2])))  # type: ignore[call-overload]
+    return pd.Timedelta(np.timedelta64(int(tree[1]), cast(Any, _unit(tree[2]))))
 
 
 READERS["ts"] = _read_timestamp

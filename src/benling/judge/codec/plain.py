@@ -101,7 +101,8 @@ for _kind, _tag in ((tuple, "t"), (frozenset, "fs")):
     CONTAINERS[_kind] = partial(_write_tuple, _tag)
     CONTAINER_READERS[_tag] = partial(_read_tuple, _kind)
 
-_KEYS, _VALUES, _ITEMS = type({}.keys()), type({}.values()), type({}.items())
+_NONE: dict[str, str] = {}
+_KEYS, _VALUES, _ITEMS = type(_NONE.keys()), type(_NONE.values()), type(_NONE.items())
 CONTAINERS[_KEYS] = partial(_write_tuple, "keys")
 CONTAINERS[_VALUES] = partial(_write_tuple, "values")
 CONTAINERS[_ITEMS] = partial(_write_tuple, "items")

@@ -97,7 +97,7 @@ class JudgeObjects:
         setattr(value, name, new)
 
 
-_OPERATIONS = {
+_OPERATIONS: dict[str, Any] = {
     "len": len, "bool": bool, "getitem": lambda value, key: value[key],
     "contains": lambda value, key: key in value, "iter": iter, "str": str, "repr": repr,
     "enter": lambda value: value.__enter__(), "exit": lambda value, *t: value.__exit__(*t),

@@ -6,7 +6,7 @@ import re
 import sys
 import types
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from benling.judge import doubts
 from benling.judge.codec import CodecFault, Encoder, Unencodable
@@ -278,7 +278,7 @@ class JudgeSide(Things):
         if not isinstance(kind, type) or not all(type(each) is str for each in specials):
             raise CodecFault("not an object")
         if isinstance(kind, LearnerClass):
-            return object.__new__(kind)
+            return object.__new__(cast(type, kind))
         if isinstance(kind, ExceptionClass) or issubclass(kind, _VALUE_KINDS):
             kind = object
         return self._library_kinds.instance(kind, specials)

@@ -170,8 +170,7 @@ class LibraryKinds:
             found = methods(self._link, specials, kind.__name__)
             found["__class__"] = property(lambda self: kind)
             self._kinds[key] = type(kind.__name__, (Opaque,), found)
-        made = self._kinds[key]
-        return made.__new__(made)
+        return object.__new__(self._kinds[key])
 
 
 def function(link: Link, name: Any, doc: Any, signature: Any, is_async: Any) -> Any:
@@ -237,4 +236,4 @@ def _lazy_source(link: Link, made: types.FunctionType, title: str) -> None:
         text = link.ask("source", made)
         return text if type(text) is str else ""
 
-    linecache.cache[file] = (source,)  # type: ignore[assignment]
+    linecache.cache[file] = (source,)

@@ -64,10 +64,10 @@ class Things:
         number = self.border.stand_in_number(value)
         if number is not None:
             return ["H", number]
-        kind = type(value)
+        kind: type = type(value)
         if issubclass(kind, type):
             return self._write_type(encoder, value)
-        if kind is types.ModuleType and known.module_of(value.__name__) is value:
+        if isinstance(value, types.ModuleType) and known.module_of(value.__name__) is value:
             return ["mod", value.__name__]
         if issubclass(kind, BaseException):
             return self._write_exception(encoder, value)
@@ -216,7 +216,7 @@ class Things:
         if given is not None and getattr(given, "_fields", None) == fields:
             return given
         if (name, fields) not in self._tuples:
-            self._tuples[name, fields] = namedtuple(name, fields)  # type: ignore[misc]
+            self._tuples[name, fields] = namedtuple(name, fields)
         return self._tuples[name, fields]
 
     def _read_member(self, decoder: Decoder, tree: list[Any]) -> Any:
