@@ -1,5 +1,6 @@
 """Ordinary tests of right solutions in real sandboxes; and what ends a session early."""
 
+# ruff: noqa: E501
 import json
 import threading
 from collections.abc import Iterator

@@ -3,8 +3,8 @@
 A sheet of nothing but the platform's own cards and checks leaves nothing behind and runs right
 here; for any other there is a plain fork, so that none meets what an earlier one did.
 
-A request is JSON: ``{"files": name → base64, "truth", "environment", "most", "plain",
-"cells": [{"source", "seconds"}]}``; the answer a list, for each cell what :func:`~.conversation.read_answer` reads.
+A request is JSON: ``{"files": name → base64, "truth", "environment", "most",
+"plain", "cells": [{"source", "seconds"}]}``; the answer a list, for each cell what :func:`~.conversation.read_answer` reads.
 """
 
 import base64

@@ -1,5 +1,6 @@
 """Whatever the learner's process answers, a wrong answer earns nothing, and the next test runs."""
 
+# ruff: noqa: E501
 import pytest
 
 from benling.judge.session import run
@@ -60,6 +61,27 @@ LIES = {
     "series": (
         "import pandas as pd\n" + _LIAR + "late = pd.Series([Agreeable()] * 2, dtype=object)",
         "import pandas as pd\npd.testing.assert_series_equal(late, pd.Series([1, 2], dtype=object))",
+    ),
+    "text-subclass": (
+        "class Text(str):\n    def startswith(self, *a): return True\nheading = Text('')",
+        "assert heading.startswith('望川市')",
+    ),
+    "every-method": (
+        "class Yes:\n    def __getattr__(self, name): return lambda *a: True\nheading = Yes()",
+        "assert heading.startswith('望川市') and heading.endswith('通知')",
+    ),
+    "list-subclass": (
+        "class Names(list):\n    def __len__(self): return 17\nnames = Names()",
+        "assert len(names) == 17",
+    ),
+    "frame-subclass": (
+        "import pandas as pd\nclass Table(pd.DataFrame):\n    shape = (3, 2)\n"
+        "    def equals(self, other): return True\noffice = Table()",
+        "import pandas as pd\nassert office.shape == (3, 2)\nassert office.equals(pd.DataFrame())",
+    ),
+    "masked-array": (
+        "import numpy as np\ndef scale(v): return np.ma.masked_all(2)",
+        "import numpy as np\nnp.testing.assert_allclose(scale(1), [0.25, 1])",
     ),
     "number-as-text": (
         "class Four:\n    def __repr__(self): return '4'\n    __str__ = __repr__\ntotal = Four()",

@@ -1,5 +1,6 @@
 """Every value of an exact type comes out of the codec as it went in."""
 
+# ruff: noqa: E501
 import collections
 import datetime
 import decimal

@@ -65,13 +65,13 @@ def _text(value: Any) -> str:
 # Columns: what is in a series or an index, without names.
 
 
-def _column(encoder: Encoder, array: Any) -> list[Any]:
+def _column(encoder: Encoder, array: Any) -> list[Any]:  # noqa: PLR0911  # one per kind
     """``array``: the ``.array`` of a series or index."""
     if type(array) is pd.arrays.NumpyExtensionArray:
         array = array.to_numpy()
     dtype = array.dtype
     if isinstance(dtype, np.dtype):
-        if dtype == object:
+        if dtype.kind == "O":
             return ["o", *map(encoder.tree, list(array))]
         # An array of its own: a view of a frame's block would share no handle with anything.
         values = np.asarray(array)
@@ -94,7 +94,7 @@ def _column(encoder: Encoder, array: Any) -> list[Any]:
     raise Unencodable(f"dtype {dtype}")
 
 
-def _array(decoder: Decoder, tree: list[Any]) -> Any:
+def _array(decoder: Decoder, tree: list[Any]) -> Any:  # noqa: PLR0911  # one per kind
     kind = tree[0]
     if kind == "o":
         items = np.empty(len(tree) - 1, dtype=object)

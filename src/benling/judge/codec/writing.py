@@ -50,7 +50,7 @@ class Encoder:
         text = json.dumps([tree, list(map(len, self._pieces))], separators=(",", ":")).encode()
         return b"".join([LENGTH.pack(len(text)), text, *self._pieces])
 
-    def tree(self, value: Any) -> Any:
+    def tree(self, value: Any) -> Any:  # noqa: PLR0911  # one per kind
         kind = type(value)
         if value is None or kind is str or kind is bool:
             return value

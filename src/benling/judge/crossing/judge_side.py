@@ -18,6 +18,7 @@ from benling.judge.crossing.peer import Peer, PeerGone
 from benling.judge.crossing.stand_in_classes import ExceptionClass, LearnerClass, class_for
 from benling.judge.crossing.stand_ins import Opaque
 from benling.judge.crossing.things import Things
+from benling.judge.crossing.value_kinds import PREDICATES, VALUE_KINDS
 from benling.judge.folder_watch import FolderWatch, is_safe_name
 from benling.judge.script import Doubt
 from benling.sandbox.channel import Channel
@@ -35,17 +36,16 @@ _USUAL = {
                    place.split(".")[1])
     for place in _REPLACEABLE
 }  # fmt: skip
-#: kinds that the learner's word may not claim for an object: their values cross as themselves
-_VALUE_KINDS = (
-    int, float, complex, str, bytes, bytearray, list, tuple, dict, set, frozenset, type,
-    BaseException, types.ModuleType,
-)  # fmt: skip
 _ENDS_A_LOOP = (StopIteration, StopAsyncIteration, GeneratorExit)
 _TRUTHFUL = frozenset(("contains", "eq", "ne", "lt", "le", "gt", "ge", "bool"))
 
 
 class Refused(BaseException):
     """The test is not carried on. No ordinary exception, so that no test takes it for one."""
+
+
+class UnbelievedValue:
+    """What an object is for a test that claims to be of a kind whose values would have crossed."""
 
 
 class JudgeSide(Things):
@@ -109,6 +109,7 @@ class JudgeSide(Things):
 
     def ask(self, operation: str, *operands: Any, called: str = "") -> Any:
         __tracebackhide__ = True
+        self._check_subject(operation, operands)
         self.epoch += 1
         extras = self._extras()
         with self.arguments.handed(operation, operands, called) as handed:
@@ -126,6 +127,20 @@ class JudgeSide(Things):
         if operation == "call":
             self._take_notes(operands[0], answer[4])
         return value
+
+    def _check_subject(self, operation: str, operands: tuple[Any, ...]) -> None:
+        """Raises: Refused where an object would answer in place of a value."""
+        if self.object_exercise or operation not in ("get", "op"):
+            return
+        subject, name = operands[:2] if operation == "get" else (operands[1], operands[0])
+        kind = type(subject)
+        if isinstance(kind, LearnerClass):
+            if kind._of_values or (operation == "get" and name in PREDICATES):
+                raise self.refuse("opaque-operation", str(name))
+        elif isinstance(subject, Opaque) and issubclass(
+            cast(Any, subject).__class__, UnbelievedValue
+        ):
+            raise self.refuse("opaque-operation", str(name))
 
     def operate(self, name: str, *operands: Any) -> Any:
         """An operation in which an object of the learner's could answer for the test.
@@ -279,8 +294,8 @@ class JudgeSide(Things):
             raise CodecFault("not an object")
         if isinstance(kind, LearnerClass):
             return object.__new__(cast(type, kind))
-        if isinstance(kind, ExceptionClass) or issubclass(kind, _VALUE_KINDS):
-            kind = object
+        if isinstance(kind, ExceptionClass) or issubclass(kind, VALUE_KINDS):
+            kind = UnbelievedValue
         return self._library_kinds.instance(kind, specials)
 
     def made_exception(self, kind: type[BaseException], arguments: list[Any], text: Any) -> Any:

@@ -8,6 +8,7 @@ import inspect
 from typing import Any
 
 from benling.judge.crossing.stand_ins import Link, Opaque, is_local, methods, read_signature
+from benling.judge.crossing.value_kinds import derives_from_value
 
 
 class LearnerClass(type):
@@ -33,6 +34,7 @@ class LearnerClass(type):
 _OWN = frozenset(
     (
         "_link",
+        "_of_values",
         "_abc_impl",
         "mro",
         "__name__",
@@ -61,6 +63,7 @@ def class_for(link: Link, description: list[Any]) -> type:
         return _exception_class(link, name, doc, kept)
     found = methods(link, specials, name)
     found |= {"__doc__": doc, "__module__": "__main__", "_link": link}
+    found["_of_values"] = derives_from_value(kept)
     found["__signature__"] = read_signature(signature) or inspect.Signature()
     # Bases that hold values of their own (list, dict …) would make it look like one of those.
     usable = tuple(

@@ -46,7 +46,7 @@ def is_local(name: str) -> bool:
     return name.startswith("__") and name.endswith("__") and name not in _REMOTE
 
 
-def methods(link: Link, specials: tuple[str, ...], title: str) -> dict[str, Any]:
+def methods(link: Link, specials: tuple[str, ...], title: str) -> dict[str, Any]:  # noqa: PLR0912
     """The special methods of a stand-in class, for objects that have ``specials``."""
     ask, operate = link.ask, link.operate
 

@@ -1,0 +1,38 @@
+"""Kinds whose values cross as themselves. An object that only derives from one is not believed.
+
+``class Text(str)`` could have a ``startswith`` that always agrees, ``class Table(DataFrame)`` an
+``equals``; and any class could have methods that a test calls on what ought to be a value.
+"""
+
+import datetime
+import types
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+VALUE_KINDS: tuple[Any, ...] = (
+    int, float, complex, str, bytes, bytearray, list, tuple, dict, set, frozenset, type,
+    BaseException, types.ModuleType, datetime.date, datetime.time, datetime.timedelta, Decimal,
+    Fraction, np.ndarray, np.generic, pd.DataFrame, pd.Series, pd.Index,
+)  # fmt: skip
+#: methods of values that say yes or no; on an object they would answer for the test
+PREDICATES = frozenset(
+    (
+        "startswith", "endswith", "isdigit", "isalpha", "isalnum", "isnumeric", "isdecimal",
+        "islower", "isupper", "isspace", "istitle", "isidentifier", "issubset", "issuperset",
+        "isdisjoint", "equals", "all", "any", "is_integer", "eq", "ne", "lt", "le", "gt", "ge",
+        "isin", "__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__", "__contains__",
+    )
+)  # fmt: skip
+
+
+def derives_from_value(bases: tuple[Any, ...]) -> bool:
+    """Whether a class with these bases (stand-ins among them) is a kind of value."""
+    return any(
+        isinstance(base, type)
+        and (issubclass(base, VALUE_KINDS) or base.__dict__.get("_of_values") is True)
+        for base in bases
+    )
