@@ -12,6 +12,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from benling.judge.crossing.judge_side import JudgeSide
 from benling.judge.crossing.peer import MESSAGE_BYTES
 from benling.judge.file_guard import FileGuard
@@ -96,6 +98,21 @@ class JudgingSession:
             return {}
         return self._run_test(request)
 
+    def _check_credit(self, tree: ast.AST | None) -> None:
+        """A last value that should be a number and is none would read as full credit."""
+        result = getattr(self.shell._ipython.last_execution_result, "result", None)
+        if not isinstance(tree, ast.Module) or not tree.body or result is None:
+            return
+        last = tree.body[-1]
+        if not isinstance(last, ast.Expr) or isinstance(result, int | float | str | np.number):
+            return
+        looked_at = {node.id for node in ast.walk(last) if isinstance(node, ast.Name)}
+        sums = isinstance(last.value, ast.BinOp) or bool(
+            looked_at & {"sum", "round", "float", "int"}
+        )
+        if sums or looked_at & _counted_names(tree):
+            self.side.refuse("odd-credit", type(result).__name__)
+
     def _given(self, name: str) -> Any:
         return dict.get(self.names, name) if name in self._classes else None
 
@@ -114,12 +131,15 @@ class JudgingSession:
         shell, side = self.shell, self.side
         side.begin(request["id"], request["object_exercise"])
         self._guard.begin()
+        side.arguments.tree = None
         with contextlib.suppress(SyntaxError, ValueError):
             side.arguments.tree = ast.parse(request["source"])
         if request["fetch_files"]:
             with contextlib.suppress(BaseException):
                 side.ask("files")
+        side.sources += request["sources"]
         outputs = shell.run(request["source"])
+        self._check_credit(side.arguments.tree)
         failed = any(output["output_type"] == "error" for output in outputs)
         ended_well = getattr(shell._ipython.last_execution_result, "success", False)
         if not failed and (side.refused or not (ended_well or not request["source"].strip())):
@@ -136,9 +156,21 @@ class JudgingSession:
         }
 
 
+_SUMMING = frozenset(("sum", "round", "float", "int"))
+
+
+def _counted_names(tree: ast.Module) -> set[str]:
+    """Names a test begins with a number: what it counts in."""
+    return {
+        target.id
+        for node in ast.walk(tree) if isinstance(node, ast.Assign)
+        and isinstance(node.value, ast.Constant) and type(node.value.value) in (int, float)
+        for target in node.targets if isinstance(target, ast.Name)
+    }  # fmt: skip
+
+
 def _note_seeds(seeded: set[str]) -> None:
     """A test that seeds random numbers means those of the learner's code, too."""
-    import numpy as np
 
     def noting(owner: Any, name: str, kind: str) -> None:
         usual = getattr(owner, name)

@@ -4,7 +4,8 @@ A sheet of nothing but the platform's own cards and checks leaves nothing behind
 here; for any other there is a plain fork, so that none meets what an earlier one did.
 
 A request is JSON: ``{"files": name → base64, "truth", "environment", "most",
-"plain", "cells": [{"source", "seconds"}]}``; the answer a list, for each cell what :func:`~.conversation.read_answer` reads.
+"plain", "cells": [{"source", "seconds"}]}``; the answer a list,
+for each cell what :func:`~.conversation.read_answer` reads.
 """
 
 import base64

@@ -49,6 +49,8 @@ class _Running:
         #: names bound by the learner since the judge was last told
         self._changed: set[str] = set()
         self._learner_ran = False
+        #: cells run in the learner's child since the judge was last told
+        self._new_sources: list[str] = []
 
     def transcript(self) -> Transcript:
         cause = None
@@ -80,6 +82,7 @@ class _Running:
         if cell.role is Role.TEST:
             return self._test(cell)
         self._learner_ran = True
+        self._new_sources.append(cell.source)
         part = self._parts.get(cell.id)
         classes = part.classes if part else ()
         request = {"op": "cell", "source": cell.source, "classes": classes}
@@ -103,11 +106,12 @@ class _Running:
         if imports:
             self._learner.run({"op": "imports", "source": imports}, _ASIDE_SECONDS)
         fetch_files, self._learner_ran = self._learner_ran, False
+        sources, self._new_sources = self._new_sources, []
         reply = self._judge().run(
             {
                 "op": "test", "id": cell.id, "source": cell.source,
                 "object_exercise": OBJECT_EXERCISE in cell.tags, "fetch_files": fetch_files,
-                "changed": self._take_changed(),
+                "changed": self._take_changed(), "sources": sources,
             },
             cell.seconds, cell.id,
         )  # fmt: skip

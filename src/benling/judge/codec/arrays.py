@@ -148,7 +148,7 @@ CONTAINER_READERS["ndo"] = _read_objects
 
 
 def _write_dtype(encoder: Encoder, value: Any) -> list[Any]:
-    return ["dtype", "O" if value == object else dtype_tree(value)]
+    return ["dtype", "O" if value.kind == "O" else dtype_tree(value)]
 
 
 def _read_dtype(decoder: Decoder, tree: list[Any]) -> Any:

@@ -86,7 +86,8 @@ class Handed:
         names = {name for scope in scopes for name, held in scope.items() if held is value}
         passed_on = {
             id(argument)
-            for node in ast.walk(tree) if isinstance(node, ast.Call) and self._is_learners(node.func)
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Call) and self._is_learners(node.func)
             for argument in node.args
         }  # fmt: skip
         return any(

@@ -12,7 +12,8 @@ from typing import Any
 _KEPT_OUT = frozenset(
     (
         "unittest", "mock", "pytest", "_pytest", "doctest", "IPython", "ipykernel", "benling",
-        "builtins", "gc", "ctypes", "inspect", "sys", "os", "posix", "importlib", "pickle", "shelve",
+        "builtins", "gc", "ctypes", "inspect", "sys", "os", "posix", "importlib", "pickle",
+        "shelve",
         "marshal", "runpy", "code", "codeop", "subprocess", "multiprocessing", "threading",
         "_thread", "signal", "socket", "pty", "test", "__main__", "hypothesis", "nose",
         "ipywidgets", "traitlets", "pdb", "bdb", "trace", "weakref",

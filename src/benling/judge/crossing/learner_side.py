@@ -56,7 +56,7 @@ class LearnerSide(Things):
         self._watch = watch
         self._handlers: dict[str, Callable[..., Any]] = {
             "call": self._call, "get": getattr, "set": setattr, "del": delattr,
-            "op": self._operate, "await": self._await, "source": inspect.getsource,
+            "op": self._operate, "await": self._await, "source": _source_of,
             "pyplot": self._pyplot, "files": lambda: None,
         }  # fmt: skip
 
@@ -139,6 +139,11 @@ class LearnerSide(Things):
         arguments, named = operands
         found = [value for value in (*arguments, *named.values()) if _changeable(value)]
         return found or None
+
+
+def _source_of(function: Any) -> str:
+    """Of the function itself, not of one that it says it wraps."""
+    return inspect.getsource(getattr(function, "__code__", function))
 
 
 def _changeable(value: Any) -> bool:

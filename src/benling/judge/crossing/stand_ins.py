@@ -21,6 +21,9 @@ class Link(Protocol):
     def ask(self, operation: str, *operands: Any, called: str = "") -> Any:
         """Ask the learner's child. Raises: what the learner's code raised."""
 
+    def source(self, function: Any) -> str:
+        """The source of a function. Raises: OSError."""
+
     def operate(self, name: str, *operands: Any) -> Any:
         """An operation that an object could answer in place of the test. Raises: Refused."""
 
@@ -233,7 +236,6 @@ def _lazy_source(link: Link, made: types.FunctionType, title: str) -> None:
     made.__code__ = code.replace(co_filename=file, co_name=title, co_firstlineno=1)
 
     def source() -> str:
-        text = link.ask("source", made)
-        return text if type(text) is str else ""
+        return link.source(made)
 
     linecache.cache[file] = (source,)
