@@ -36,7 +36,9 @@ try:
     socket.create_connection(('127.0.0.1', 8000), 1)
 except OSError as e:
     print("NET", e.strerror)
-print("TRUTH", open(os.environ['BENLING_TRUTH']).read())
+print("TRUTH", os.environ.get('BENLING_TRUTH'))
+print("KEYS", [f for f in look(*own) if f.endswith('.json') and 'site-packages' not in f
+               and '"mistakes"' in open(f, errors='replace').read()])
 def double(x):
     return 2 * x
 """
@@ -52,11 +54,16 @@ def graded(attempt: Attempt) -> Score:
     return Score.objects.get(attempt=attempt)
 
 
-def output_of(attempt: Attempt) -> str:
-    """What the bonus cell printed, from the notebook kept for marking."""
+def kept_notebook(attempt: Attempt) -> str:
+    """The notebook kept for marking."""
     edition = attempt.edition
     kept = home().gradebooks / edition.course / edition.edition / "attempts"
-    notebook = nbformat.read(kept / f"{attempt.receipt}.ipynb", as_version=4)
+    return (kept / f"{attempt.receipt}.ipynb").read_text()
+
+
+def output_of(attempt: Attempt) -> str:
+    """What the bonus cell printed, from the notebook kept for marking."""
+    notebook = nbformat.reads(kept_notebook(attempt), as_version=4)
     cell = next(c for c in notebook.cells if c.get("id") == "code-b1")
     return "".join(output.get("text", "") for output in cell.outputs)
 
@@ -77,10 +84,9 @@ def test_learner_code_reaches_nothing_else(course: Class, monkeypatch: pytest.Mo
     assert not closed & set(eval(said["ROOTS"]))  # noqa: S307
     assert said["TESTS"] == "[]"
     assert said["SOURCE"] == "[]"
-    assert said["NET"] == "Connection refused"
-    # Until the judge is split the truth lies in the same sandbox: see the decision record. What
-    # it must not do is reach its author.
-    assert "answer" in said["TRUTH"]
+    assert said["NET"] == "Permission denied"
+    assert said["TRUTH"] == "None"
+    assert said["KEYS"] == "[]"
     page = (home().feedback / attempt.receipt / "t01-test.html").read_text()
     assert "mistakes" not in page
     assert "TRUTH" not in page
@@ -133,14 +139,15 @@ def test_runaways_are_bounded_and_explained(
         "    except KeyboardInterrupt:\n        pass",
         "memory": "held = []\nwhile True:\n    held.append(bytearray(4 * 1024 * 1024))\n"
         "    import time; time.sleep(0.01)",
-        "output": "import time\nwhile True:\n    print('x' * 20_000)\n    time.sleep(0.002)",
-        "disk": "for i in range(10**6):\n    open(f'/tmp/{i}', 'w')\nimport time\ntime.sleep(60)",
-        "crash": "import os, signal\nos.kill(os.getpid(), signal.SIGSEGV)",
+        "crash": "import ctypes\nctypes.string_at(0)",
     }
     attempts = {
         cause: course.submit(number, {"q1": "1"}, code=code)
         for number, (cause, code) in enumerate(expected.items(), 1)
     }
+    # A full disk and a flood of output are the cell's own errors; the rest is graded.
+    full = course.submit(8, course.right(8), code="for i in range(10**6):\n    open(f'{i}', 'w')")
+    flood = course.submit(7, course.right(7), code="while True:\n    print('x' * 100_000)")
     last = course.submit(9, course.right(9))
     service.run(on_scored=lambda _: None, once=True)
     found = {cause: Score.objects.get(attempt=attempt) for cause, attempt in attempts.items()}
@@ -148,7 +155,9 @@ def test_runaways_are_bounded_and_explained(
         cause: ("failed", cause) for cause in expected
     }
     assert all("重新提交" in score.cause_text for score in found.values())
-    assert Score.objects.get(attempt=last).auto_points == 30
+    for finishing in (full, flood, last):
+        assert Score.objects.get(attempt=finishing).auto_points == 30
+    assert "No space left on device" in kept_notebook(full)
 
 
 def test_a_fault_of_the_machine_is_never_the_learners(

@@ -92,14 +92,26 @@ def results(home: Path) -> dict[str, Any]:
     return found
 
 
-def sandboxes(home: Path) -> list[int]:
-    """Processes of sandboxes whose job folder lies in this home."""
-    return [
-        process.pid
-        for process in psutil.process_iter(["cmdline"])
-        if any(str(home) in part for part in process.info["cmdline"] or [])
-        and "bwrap" in (process.info["cmdline"] or [""])[0]
-    ]
+def sandboxes(process: "subprocess.Popen[bytes]") -> list[psutil.Process]:
+    """Everything that a grader has started, while it lives."""
+    try:
+        return psutil.Process(process.pid).children(recursive=True)
+    except psutil.NoSuchProcess:
+        return []
+
+
+def grading(home: Path) -> bool:
+    """Whether an attempt is being graded, or was when its grader died."""
+    return any((home / "run" / "grading").glob("*"))
+
+
+def left(started: list[psutil.Process]) -> list[psutil.Process]:
+    """nbgrader's own short helper command, which runs nothing of a learner's, aside."""
+    return [p for p in started if _lives(p) and "alembic" not in str(p.cmdline())]
+
+
+def _lives(process: psutil.Process) -> bool:
+    return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
 
 
 @pytest.fixture
@@ -121,11 +133,12 @@ def test_killed_at_random_moments(filled: Path, tmp_path: Path) -> None:
     for _ in range(4):
         process = grader(disturbed)
         # Begin counting when it works, then strike somewhere within an attempt or two.
-        wait_until(lambda: bool(sandboxes(disturbed)), 200)
-        time.sleep(rng.uniform(0.05, 2.5))
+        wait_until(lambda p=process: bool(sandboxes(p)) and grading(disturbed), 200)
+        time.sleep(rng.uniform(0, 0.4))
+        started = sandboxes(process)
         process.kill()
         process.wait()
-        wait_until(lambda: not sandboxes(disturbed), 5)
+        wait_until(lambda started=started: not left(started), 2)
     # Two at once, and both end by themselves.
     both = [grader(disturbed, "--once"), grader(disturbed, "--once")]
     for process in (*both, quiet):
@@ -147,12 +160,13 @@ def test_killed_at_random_moments(filled: Path, tmp_path: Path) -> None:
 def test_ends_promptly_when_told(filled: Path) -> None:
     for arguments in ((), ("--workers", "2")):
         process = grader(filled, *arguments)
-        wait_until(lambda: bool(sandboxes(filled)), 200)
+        wait_until(lambda process=process: bool(sandboxes(process)), 200)
+        started = sandboxes(process)
         start = time.monotonic()
         process.terminate()
         assert process.wait(20) == 0
         assert time.monotonic() - start < 15
-        wait_until(lambda: not sandboxes(filled), 5)
+        wait_until(lambda started=started: not left(started), 2)
 
 
 def wait_until(condition: Any, seconds: float) -> None:

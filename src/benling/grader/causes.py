@@ -5,20 +5,13 @@ import zipfile
 from dataclasses import dataclass
 
 import nbformat
-from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat.reader import NotJSONError
 from nbgrader.converters import NbGraderException
 from nbgrader.nbgraderformat import SchemaTooNewError, SchemaTooOldError
 
-from benling.sandbox.kernel import SandboxKernelManager
-
 
 class OtherLanguage(Exception):
     """The notebook wants a kernel of another language; the sandbox runs Python."""
-
-
-class LayOutFailed(Exception):
-    """The submission's files do not fit into the sandbox's work folder."""
 
 
 #: code → what happened and what to do, for the learner
@@ -52,10 +45,6 @@ _DAMAGED = (
     UnicodeDecodeError, json.JSONDecodeError, zipfile.BadZipFile, RecursionError,
 )  # fmt: skip
 _UNREADABLE = (KeyError, TypeError, ValueError, AttributeError)
-#: how the end of a kernel shows
-_RUNNING = (DeadKernelError, CellTimeoutError, LayOutFailed, RuntimeError)
-#: exit code of a process ended by SIGXCPU, as bubblewrap reports it
-_CPU_TIME_OVER = 128 + 24
 
 
 @dataclass(frozen=True)
@@ -81,24 +70,14 @@ class Cause:
         return self.code in ("system", "language", "unprepared")
 
 
-def cause_of(error: BaseException, kernel: SandboxKernelManager | None) -> Cause:
-    """Read an exception of nbgrader's converters.
-
-    ``kernel`` is the one that ran the notebook; None when it had not come to that.
-    """
-    code = _code(error, kernel)
+def cause_of(error: BaseException) -> Cause:
+    """Read an exception of nbgrader's steps, from before anything ran."""
+    code = "system"
+    if isinstance(error, OtherLanguage):
+        code = "language"
+    elif isinstance(error, NbGraderException):
+        code = "unprepared"
+    elif isinstance(error, (*_DAMAGED, *_UNREADABLE)):
+        # What nbgrader cannot make sense of is the file itself.
+        code = "damaged"
     return Cause(code, f"{type(error).__name__}: {error}"[:500])
-
-
-def _code(error: BaseException, kernel: SandboxKernelManager | None) -> str:
-    for kind, code in ((OtherLanguage, "language"), (NbGraderException, "unprepared")):
-        if isinstance(error, kind):
-            return code
-    if kernel is None:
-        # What nbgrader cannot make sense of before anything ran is the file itself.
-        return "damaged" if isinstance(error, (*_DAMAGED, *_UNREADABLE)) else "system"
-    if kernel.cause and isinstance(error, _RUNNING):
-        return kernel.cause
-    if isinstance(error, DeadKernelError):
-        return "timeout" if kernel.exit_code == _CPU_TIME_OVER else "crash"
-    return "disk" if isinstance(error, LayOutFailed) else "system"

@@ -1,25 +1,22 @@
 """Grade one staged attempt and say what each cell is worth.
 
-The seam for another engine: it takes a staged submission and gives a :class:`Graded`; nothing
-above knows how.
+nbgrader's steps in memory, with the split judge where nbgrader would run a kernel. A staged
+submission in, a :class:`Graded` out; nothing above knows how.
 """
 
 import hashlib
 import json
-import warnings
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from nbgrader.api import Gradebook
-from nbgrader.converters import Autograde, NbGraderException
+from nbgrader.converters import Autograde
 from nbgrader.coursedir import CourseDirectory
-from sqlalchemy.exc import SAWarning
 from traitlets.config import Config
 
 from benling.exchange.contents import ANSWERS
-from benling.grader.autograde import SandboxedAutograde
 from benling.grader.causes import Cause
-from benling.grader.kernels import KernelSource
 from benling.grader.limits import GradingLimits
 from benling.grader.notebooks.assignment_book import AssignmentBook, Notebook, read_book
 from benling.grader.notebooks.conversion import Conversion, Submission
@@ -34,7 +31,7 @@ from benling.sandbox.isolation import Isolation
 from benling.sandbox.zygote import Zygote
 
 #: kept with every score
-NAME = "nbgrader 0.9 + bwrap"
+NAME = "benling 1 (nbgrader 0.9)"
 ISOLATION = "full"
 
 
@@ -115,7 +112,7 @@ def _submission(staged: Staged) -> Submission:
         truth=json.dumps(staged.truth, ensure_ascii=False).encode(),
         environment={"NBGRADER_EXECUTION": "autograde"},
     )
-    notebook = files.pop(f"{staged.assignment}.ipynb")
+    notebook = files[f"{staged.assignment}.ipynb"]
     return Submission(STUDENT, {staged.assignment: notebook}, around, {})
 
 
@@ -146,29 +143,10 @@ def _book(staged: Staged) -> AssignmentBook:
 _BOOKS: dict[tuple[bytes, str], AssignmentBook] = {}
 
 
-def grade(
-    staged: Staged,
-    kernels: KernelSource,
-    limits: GradingLimits,
-    truth: bytes,
-    *,
-    hurried: bool = False,
-) -> Graded:
-    """Run nbgrader's autograder over it, the kernel in the sandbox. Call from the main thread.
-
-    ``hurried``: more are waiting, so the next kernel starts meanwhile.
-    """
-    converter = SandboxedAutograde(coursedir=_coursedir(staged, limits), config=_config(limits))
-    converter.kernels, converter.truth = kernels, truth
-    converter.output_bytes, converter.hurried = limits.attempt.output_bytes, hurried
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", SAWarning)
-            converter.start()
-    except NbGraderException as error:
-        failures = list(converter.failures.values())
-        return Graded((), failures[0] if failures else Cause("damaged", str(error)))
-    return Graded(_cells(staged))
+def doubts_as_records(doubts: Iterable[Doubt]) -> list[dict[str, str]]:
+    """As they are kept with a score; each once."""
+    kept = {(doubt.cell_id, doubt.code, doubt.detail): None for doubt in doubts}
+    return [{"cell": cell, "code": code, "detail": detail} for cell, code, detail in kept]
 
 
 def config_for(root: Path, assignment: str) -> Config:
@@ -179,29 +157,7 @@ def config_for(root: Path, assignment: str) -> Config:
     return config
 
 
-def _coursedir(staged: Staged, limits: GradingLimits) -> CourseDirectory:
-    return CourseDirectory(config=config_for(staged.root, staged.assignment))
-
-
 def _config(limits: GradingLimits) -> Config:
     config = Config()
     config.Execute.timeout = limits.cell_seconds
-    # nbclient's four seconds would turn a busy machine into a failed attempt.
-    config.Execute.iopub_timeout = limits.cell_seconds
     return config
-
-
-def _cells(staged: Staged) -> tuple[GradedCell, ...]:
-    with Gradebook(f"sqlite:///{staged.root / 'gradebook.db'}") as gradebook:
-        notebook = gradebook.find_submission_notebook(staged.assignment, staged.assignment, STUDENT)
-        return tuple(
-            GradedCell(
-                grade_id=grade.name,
-                points=points(grade.auto_score or 0),
-                max_points=points(grade.max_score),
-                manual=grade.name in staged.by_hand,
-                needs_marking=grade.name in staged.by_hand - staged.left_empty
-                and bool(grade.needs_manual_grade),
-            )
-            for grade in sorted(notebook.grades, key=lambda grade: grade.name)
-        )

@@ -32,6 +32,10 @@ class Score(models.Model):
     isolation = models.CharField(max_length=8)
     #: name and version of the grading engine
     engine = models.CharField(max_length=40)
+    #: how the judge ran it: ``split``, ``sheet`` or ``in-process`` (a person looks at each)
+    mode = models.CharField(max_length=12, blank=True)
+    #: what a person should look at: ``{"cell", "code", "detail"}``, detail in Chinese
+    doubts = models.JSONField(default=list)
     #: number of the edition's grading revision it was graded by; 0 = as released
     revision = models.PositiveSmallIntegerField(default=0)
     graded_at = models.DateTimeField()

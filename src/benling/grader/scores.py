@@ -50,7 +50,8 @@ def save_graded(
         max_points=sum((cell.max_points for cell in graded.cells), Decimal(0)),
         needs_marking=any(cell.needs_marking for cell in graded.cells),
         isolation=engine.ISOLATION, engine=engine.NAME, graded_at=now(),
-        revision=number_of(attempt.edition),
+        revision=number_of(attempt.edition), mode=graded.mode,
+        doubts=engine.doubts_as_records(graded.doubts),
     )  # fmt: skip
     rows = [
         CellScore(

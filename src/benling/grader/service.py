@@ -4,7 +4,6 @@ Pending attempts are a query, so whatever kills it, the next one just goes on. A
 one transaction with all that hangs on it; until then nothing of an attempt counts.
 """
 
-import json
 import logging
 import shutil
 import signal
@@ -22,9 +21,8 @@ from benling.exchange.models import Attempt
 from benling.grader import gradebook
 from benling.grader.causes import Cause
 from benling.grader.claims import Scratch, claim, finished, sweep
-from benling.grader.engine import grade
+from benling.grader.engine import Engine
 from benling.grader.feedback import write_feedback
-from benling.grader.kernels import KernelSource
 from benling.grader.limits import GradingLimits, grading_limits
 from benling.grader.messages import messages
 from benling.grader.models import Outcome, Score
@@ -32,7 +30,7 @@ from benling.grader.result import in_force
 from benling.grader.scores import next_run, penalty_of, save_failed, save_graded
 from benling.grader.staging import DamagedSubmission, stage
 from benling.grader.workers import parent_gone
-from benling.sandbox.probe import check
+from benling.sandbox.zygote.probe import check
 
 _log = logging.getLogger(__name__)
 _POLL_SECONDS = 0.5
@@ -46,11 +44,11 @@ def run(*, on_scored: Callable[[Score], None], once: bool = False, again: bool =
     attempts whose last grading failed by the machine's fault. Call from the main thread, as an
     ordinary user. Raises: benling.errors.Refused when the sandbox does not hold.
     """
+    _stop_on_signals()
     check()
     sweep()
     # nbgrader reports every changed cell and every learner's error; ours say what matters.
     logging.getLogger("traitlets").setLevel(logging.CRITICAL)
-    _stop_on_signals()
     grader = Grader(on_scored)
     try:
         if again:
@@ -73,19 +71,19 @@ def system_failures() -> list[Attempt]:
 
 
 class Grader:
-    """One process's share: its working folder, its spare kernel, what it is still to try."""
+    """One process's share: its working folder, its engine, what it is still to try."""
 
     def __init__(self, on_scored: Callable[[Score], None]) -> None:
         self._on_scored = on_scored
         self._scratch = Scratch()
         self._limits: GradingLimits = grading_limits()
-        self._kernels = KernelSource(self._scratch.folder, self._limits.attempt, with_truth=True)
+        self._engine = Engine(self._limits)
         self._faults: dict[int, int] = defaultdict(int)
         self._not_before: dict[int, float] = {}
         self._to_project: dict[int, Attempt] = {}
 
     def close(self) -> None:
-        self._kernels.close()
+        self._engine.close()
         self._scratch.close()
         connection.close()
 
@@ -130,13 +128,7 @@ class Grader:
         return False
 
     def _idle(self) -> None:
-        """Make ready for the next attempt, then what can wait."""
-        try:
-            self._kernels.prepare()
-            self._kernels.settle()
-        except Exception:
-            _log.exception("预备的沙箱没有启动")
-            self._kernels.close()
+        """What can wait."""
         if self._to_project and not pending().exists():
             key = next(iter(self._to_project))
             attempt = self._to_project.pop(key)
@@ -166,9 +158,7 @@ class Grader:
 
     def _graded(self, attempt: Attempt, run_number: int, root: Path) -> None:
         staged = stage(attempt, root)
-        truth = json.dumps(staged.truth, ensure_ascii=False).encode()
-        hurried = pending().exclude(pk=attempt.pk).exists()
-        graded = grade(staged, self._kernels, self._limits, truth, hurried=hurried)
+        graded = self._engine.grade(staged)
         if graded.cause is not None:
             if graded.cause.is_system:
                 self._machine_fault(attempt, run_number, graded.cause)

@@ -1,6 +1,5 @@
 """Grades one attempt by a given revision without writing its score; only it calls the engine."""
 
-import json
 import shutil
 import time
 from dataclasses import dataclass
@@ -14,9 +13,8 @@ from benling.exchange.handout import CorrectedDataDiffer
 from benling.exchange.models import Attempt
 from benling.grader.causes import Cause
 from benling.grader.claims import Scratch
-from benling.grader.engine import Graded, grade
+from benling.grader.engine import Engine, Graded
 from benling.grader.feedback import write_feedback
-from benling.grader.kernels import KernelSource
 from benling.grader.limits import grading_limits
 from benling.grader.messages import messages
 from benling.grader.scores import penalty_of
@@ -47,7 +45,7 @@ class Bench:
     def __init__(self) -> None:
         self._scratch = Scratch()
         self._limits = grading_limits()
-        self._kernels = KernelSource(self._scratch.folder, self._limits.attempt, with_truth=True)
+        self._engine = Engine(self._limits)
 
     def __enter__(self) -> Self:
         return self
@@ -58,13 +56,13 @@ class Bench:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._kernels.close()
+        self._engine.close()
         self._scratch.close()
 
-    def try_out(self, attempt: Attempt, regrade: Regrade, *, hurried: bool) -> Tried:
+    def try_out(self, attempt: Attempt, regrade: Regrade) -> Tried:
         """Grade by the regrading's revision; tried again when the machine is at fault."""
         for left in reversed(range(self._limits.tries)):
-            tried = self._once(attempt, regrade, hurried=hurried)
+            tried = self._once(attempt, regrade)
             cause = tried.graded.cause
             if cause is None or not cause.is_system or tried.cause_text == DATA_DIFFER:
                 break
@@ -72,12 +70,12 @@ class Bench:
                 time.sleep(self._limits.pause_seconds)
         return tried
 
-    def _once(self, attempt: Attempt, regrade: Regrade, *, hurried: bool) -> Tried:
+    def _once(self, attempt: Attempt, regrade: Regrade) -> Tried:
         attempt.edition = pinned(regrade.edition, regrade.revision)
         root = self._scratch.folder / attempt.receipt
         try:
             root.mkdir(mode=0o700)
-            return self._staged(attempt, regrade, root, hurried=hurried)
+            return self._staged(attempt, regrade, root)
         except DamagedSubmission as error:
             return _failed(Cause("damaged", str(error)))
         except CorrectedDataDiffer as error:
@@ -87,10 +85,9 @@ class Bench:
         finally:
             shutil.rmtree(root, ignore_errors=True)
 
-    def _staged(self, attempt: Attempt, regrade: Regrade, root: Path, *, hurried: bool) -> Tried:
+    def _staged(self, attempt: Attempt, regrade: Regrade, root: Path) -> Tried:
         staged = stage(attempt, root)
-        truth = json.dumps(staged.truth, ensure_ascii=False).encode()
-        graded = grade(staged, self._kernels, self._limits, truth, hurried=hurried)
+        graded = self._engine.grade(staged)
         if graded.cause is not None:
             return _failed(graded.cause)
         said = messages(graded.cells, attempt.edition.cells, staged.answers, staged.truth)

@@ -141,7 +141,8 @@ def score_of(trial: TrialScore, attempt: Attempt) -> Score:
     """The trial as a score, not saved."""
     names = (
         "outcome", "auto_points", "penalty_points", "max_points", "needs_marking", "cause",
-        "cause_text", "isolation", "engine", "revision", "graded_at",
+        "cause_text", "isolation", "engine", "mode", "doubts", "revision",
+        "graded_at",
     )  # fmt: skip
     return Score(attempt=attempt, **{name: getattr(trial, name) for name in names})
 

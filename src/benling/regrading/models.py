@@ -91,6 +91,10 @@ class TrialScore(models.Model):
     cause_text = models.TextField(blank=True)
     isolation = models.CharField(max_length=8)
     engine = models.CharField(max_length=40)
+    #: how the judge ran it: ``split``, ``sheet`` or ``in-process`` (a person looks at each)
+    mode = models.CharField(max_length=12, blank=True)
+    #: what a person should look at: ``{"cell", "code", "detail"}``, detail in Chinese
+    doubts = models.JSONField(default=list)
     #: the revision by which it was graded: that of the regrading, or of the score taken back to
     revision = models.PositiveSmallIntegerField()
     #: as in ``CellScore``; points as text

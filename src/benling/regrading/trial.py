@@ -56,10 +56,10 @@ def try_everybody(regrade: Regrade, *, started: Callable[[int], None], done: Don
 
 def _grade(regrade: Regrade, scores: list[Score], done: Done) -> None:
     with Bench() as bench:
-        for number, score in enumerate(scores, 1):
+        for score in scores:
             if not Regrade.objects.filter(pk=regrade.pk, state=State.TRYING).exists():
                 return  # discarded meanwhile
-            tried = bench.try_out(score.attempt, regrade, hurried=number < len(scores))
+            tried = bench.try_out(score.attempt, regrade)
             _save(regrade, score, tried)
             done(score.attempt.receipt, tried.graded.cause)
 
@@ -88,6 +88,8 @@ def _save(regrade: Regrade, score: Score, tried: Tried) -> None:
         "cause_text": tried.cause_text,
         "isolation": engine.ISOLATION,
         "engine": engine.NAME,
+        "mode": tried.graded.mode,
+        "doubts": engine.doubts_as_records(tried.graded.doubts),
         "revision": regrade.revision,
         "cells": [_cell(cell, tried.messages.get(cell.grade_id, "")) for cell in cells],
         "graded_at": now(),
@@ -113,7 +115,8 @@ def _take_former(regrade: Regrade, score: Score, former: Score) -> None:
         files.take_from_replaced(regrade, score.attempt, regrade.reverts)
     names = (
         "outcome", "auto_points", "penalty_points", "max_points", "needs_marking", "cause",
-        "cause_text", "isolation", "engine", "revision", "graded_at",
+        "cause_text", "isolation", "engine", "mode", "doubts", "revision",
+        "graded_at",
     )  # fmt: skip
     values: dict[str, Any] = {name: getattr(former, name) for name in names}
     cells = CellScore.objects.filter(score=former).order_by("grade_id")

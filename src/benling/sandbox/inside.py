@@ -1,7 +1,7 @@
 """First code to run inside a sandbox: bounds itself, starts the job, and guards its end.
 
-Called as ``python -m benling.sandbox.inside <limits as JSON> <life> <argv…>``, or with ``kernel``
-in place of argv, see :mod:`benling.sandbox.kernel_inside`. Imports nothing that is not needed.
+Called as ``python -m benling.sandbox.inside <limits as JSON> <life> <argv…>``. Imports nothing that
+is not needed.
 
 ``life`` is a pipe whose other end only the starter holds: one byte says begin, its end says that
 the starter has died. bubblewrap's own tie to its starter leaves moments in which it is not yet
@@ -64,12 +64,7 @@ def main() -> None:
         guard(process, life)
     os.close(life)
     job = sys.argv[3:]
-    if job == ["kernel"]:
-        from benling.sandbox.kernel_inside import serve
-
-        serve(sys.stdin.buffer.readline())
-    else:
-        os.execvp(job[0], job)  # noqa: S606
+    os.execvp(job[0], job)  # noqa: S606
 
 
 if __name__ == "__main__":

@@ -167,4 +167,4 @@ def _cause(error: Exception, step: str) -> Cause:
         return Cause("damaged", said)
     if step == "grading" and not isinstance(error, OtherLanguage | nbformat.ValidationError):
         return Cause("system", said)
-    return cause_of(error, None)
+    return cause_of(error)
