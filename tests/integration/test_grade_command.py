@@ -102,11 +102,20 @@ def test_thirty_mixed_submissions(course: Path, tmp_path: Path) -> None:
     expected = scores(course)
     assert len(expected) >= 29 * 7
     assert len({row[4] for row in expected}) >= 6, "the class is not mixed"
-    assert scores(ours) == expected
+    # nbgrader takes every mark for text on stderr; a warning of a library's says nothing about
+    # the answer, and what learners' functions print while they are tested is not the test's.
+    talks = {"warns", "stderr"}
+    got = scores(ours)
+    assert [r for r in got if r[1] not in talks] == [r for r in expected if r[1] not in talks]
+    assert {r[4] for r in expected if r[1] in talks and r[3] == "t-small"} == {0}
+    assert {r[4] for r in got if r[1] in talks and r[3] == "t-small"} == {1}
     assert comments(ours) == comments(course)
     # What learner code writes stays in the sandbox; nbgrader leaves it beside the notebook.
+    # Of a failed submission it leaves an empty folder.
     assert files(course) - files(ours) == {
-        f"autograded/writes-file/{mixed_class.ASSIGNMENT}/结果.txt"
+        f"autograded/writes-file/{mixed_class.ASSIGNMENT}/结果.txt",
+        "autograded/dies",
+        f"autograded/{stopper.name}",
     }
     assert files(ours) <= files(course)
     assert "共处理 30 份，成功 28 份。" in out

@@ -99,7 +99,9 @@ class ClassAutograde(Autograde):
         try:
             book = read_book(gradebook, assignment)
         except MissingEntry:
-            raise NbGraderException(f"No assignment '{assignment}' in the database") from None
+            for student, _, _ in group:
+                self._told(student, Cause("unprepared", f"No assignment '{assignment}'"))
+            return
         work = _Assignment(self, gradebook, book)
         with ThreadPoolExecutor(self.lanes, thread_name_prefix="lane") as pool:
             waiting: deque[tuple[_Found, Future[_Done]]] = deque()

@@ -19,6 +19,8 @@ class JudgeNames(dict[str, Any]):
         #: name → (when it was fetched, value)
         self._fetched: dict[str, tuple[int, Any]] = {}
         self._pyplot: Any = None
+        #: the learner's names that a test has taken away
+        self._unbound: set[str] = set()
 
     def connect(self, side: "JudgeSide") -> None:
         self._side = side
@@ -27,6 +29,7 @@ class JudgeNames(dict[str, Any]):
     def rebound(self, names: list[str]) -> None:
         """The learner has bound these: what the tests bound before no longer holds."""
         for name in names:
+            self._unbound.discard(name)
             if name in self._learners:
                 self.pop(name, None)
 
@@ -35,6 +38,7 @@ class JudgeNames(dict[str, Any]):
         if (
             side is None
             or type(name) is not str
+            or name in self._unbound
             or name.startswith("__")
             or (hasattr(builtins, name) and name not in self._learners)
         ):
@@ -50,7 +54,22 @@ class JudgeNames(dict[str, Any]):
         return value
 
     def __setitem__(self, name: str, value: Any) -> None:
+        if name in self._unbound and self._side is not None and self._side.rebind(name, value):
+            self._unbound.discard(name)
+            self._fetched.pop(name, None)
+            return
         super().__setitem__(name, self._swapped(value))
+
+    def __delitem__(self, name: str) -> None:
+        own = super().__contains__(name)
+        if own:
+            super().__delitem__(name)
+        # Where learner and tests share their names, this is gone for both.
+        if self._side is not None and name not in self._unbound and self._side.unbind(name):
+            self._unbound.add(name)
+            self._fetched.pop(name, None)
+        elif not own:
+            raise KeyError(name)
 
     def __contains__(self, name: object) -> bool:
         if super().__contains__(name):

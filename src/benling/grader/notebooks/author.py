@@ -12,6 +12,8 @@ from IPython.core.inputtransformer2 import TransformerManager
 from nbformat.notebooknode import NotebookNode
 from nbgrader.utils import is_grade, is_locked, is_solution
 
+from benling.judge.names import functions_changing_arguments
+
 
 @dataclass(frozen=True)
 class Author:
@@ -23,13 +25,17 @@ class Author:
     given: frozenset[str] = frozenset()
     binds: frozenset[str] = frozenset()
     tags: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    #: functions of a right solution that change an argument in place
+    changes: frozenset[str] = frozenset()
     #: sources of the cells to be filled in, as they were given to learners
     blanks: frozenset[str] = frozenset()
 
 
 def read_author(notebook: NotebookNode, released: NotebookNode | None = None) -> Author:
     """``notebook``: the source with its solutions. ``released``: as learners were given it."""
-    given, binds, tags = set(), set(), {}
+    given, binds, changes = set[str](), set[str](), set[str]()
+    tags: dict[str, frozenset[str]] = {}
+    plain = TransformerManager().transform_cell
     for cell in notebook.cells:
         if cell.cell_type != "code":
             continue
@@ -38,10 +44,11 @@ def read_author(notebook: NotebookNode, released: NotebookNode | None = None) ->
             tags[name] = frozenset(cell.metadata.get("tags", ()))
         if is_solution(cell):
             binds |= changed_names(cell.source)
+            changes |= functions_changing_arguments(plain(cell.source))
         elif not is_grade(cell) and not is_locked(cell):
             given.add(cell.source)
     blanks = {cell.source for cell in (released.cells if released else ()) if is_solution(cell)}
-    return Author(frozenset(given), frozenset(binds), tags, frozenset(blanks))
+    return Author(frozenset(given), frozenset(binds), tags, frozenset(changes), frozenset(blanks))
 
 
 def changed_names(source: str) -> set[str]:

@@ -68,8 +68,9 @@ class GradebookRows:
             rows = self._rows.get(entry.student)
             if rows is None:
                 rows = self._add_submission(entry, added)
-            else:
-                changed.setdefault(SubmittedAssignment, []).append(_stamped(rows, entry))
+            elif entry.handed_in_at is not None:
+                stamped = {"key": rows.submission, "timestamp": entry.handed_in_at}
+                changed.setdefault(SubmittedAssignment, []).append(stamped)
             self._set_notebooks(rows, entry, changed)
         for table in (Student, SubmittedAssignment, SubmittedNotebook, Grade, Comment):
             if added.get(table):
@@ -177,12 +178,6 @@ class GradebookRows:
         for rows in alike.values():
             # Every other entry of a row names the column that it sets.
             self._db.connection().execute(update(table).where(table.c.id == bindparam("key")), rows)
-
-
-def _stamped(rows: _Rows, entry: Entry) -> dict[str, Any]:
-    return {"key": rows.submission} | (
-        {"timestamp": entry.handed_in_at} if entry.handed_in_at else {}
-    )
 
 
 def _new_key() -> str:

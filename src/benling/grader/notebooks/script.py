@@ -60,6 +60,7 @@ def script_for(
         truth=around.truth,
         environment=around.environment,
         author_binds=author.binds,
+        author_changes=author.changes,
     )
 
 

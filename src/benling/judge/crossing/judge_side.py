@@ -109,6 +109,24 @@ class JudgeSide(Things):
             raise self.refuse("learner-ended") from None
         return tuple(value) if found is True and len(value) == 1 else ()
 
+    def unbind(self, name: str) -> bool:
+        """Take a name away from the learner's code, as a test does that looks who uses it."""
+        self.epoch += 1
+        return self._told("unbind", name)
+
+    def rebind(self, name: str, value: Any) -> bool:
+        """Give a name back. False when this is no object of the learner's: others stay here."""
+        if self.border.stand_in_number(value) is None:
+            return False
+        self.epoch += 1
+        return self._told("rebind", name, value)
+
+    def _told(self, operation: str, *operands: Any) -> bool:
+        try:
+            return self.peer.request(operation, *operands)[0] is True
+        except PeerGone:
+            raise self.refuse("learner-ended") from None
+
     def ask(self, operation: str, *operands: Any, called: str = "") -> Any:
         __tracebackhide__ = True
         self._check_subject(operation, operands)

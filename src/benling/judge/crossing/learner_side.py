@@ -88,6 +88,13 @@ class LearnerSide(Things):
             if name in self.namespace:
                 return (True, self.namespace[name])
             return (False,)
+        if operation == "unbind":
+            (name,) = operands
+            return (self.namespace.pop(name, self) is not self,)
+        if operation == "rebind":
+            name, value = operands
+            self.namespace[name] = value
+            return (True,)
         handler = self._handlers[operation]
         extras, *rest = operands
         self._prepare(extras)
