@@ -2,19 +2,15 @@
 
 from datetime import UTC, datetime
 from decimal import Decimal
-from types import SimpleNamespace
-from typing import Any
 
 import nbformat
 import pytest
-from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbconvert.filters import markdown2html
 
 from benling.catalog.models import CourseEdition
 from benling.exchange.models import Attempt
-from benling.grader.causes import TEXTS, cause_of
+from benling.grader.causes import TEXTS, OtherLanguage, cause_of
 from benling.grader.essays import as_text
-from benling.grader.execution import LayOutFailed, OtherLanguage
 from benling.grader.limits import grading_limits
 from benling.grader.models import ManualMark, Score
 from benling.grader.result import judged, marks_of
@@ -44,29 +40,17 @@ def test_essays_show_as_typed(answer: str) -> None:
     ]
 
 
-def kernel(cause: str | None = None, exit_code: int | None = None) -> Any:
-    return SimpleNamespace(cause=cause, exit_code=exit_code)
-
-
 @pytest.mark.parametrize(
-    ("error", "ran", "code"),
+    ("error", "code"),
     [
-        (DeadKernelError("x"), kernel(), "crash"),
-        (DeadKernelError("x"), kernel("memory"), "memory"),
-        (DeadKernelError("x"), kernel(exit_code=152), "timeout"),
-        (CellTimeoutError("x"), kernel("timeout"), "timeout"),
-        # A late message without any cell over its time is the machine's fault.
-        (CellTimeoutError("x"), kernel(), "system"),
-        (LayOutFailed("x"), kernel(), "disk"),
-        (nbformat.ValidationError("x"), None, "damaged"),
-        (KeyError("x"), None, "damaged"),
-        (OSError(28, "full"), None, "system"),
-        (OSError(28, "full"), kernel("timeout"), "system"),
-        (OtherLanguage("R"), None, "language"),
+        (nbformat.ValidationError("x"), "damaged"),
+        (KeyError("x"), "damaged"),
+        (OSError(28, "full"), "system"),
+        (OtherLanguage("R"), "language"),
     ],
 )
-def test_causes(error: Exception, ran: Any, code: str) -> None:
-    found = cause_of(error, ran)
+def test_causes(error: Exception, code: str) -> None:
+    found = cause_of(error)
     assert found.code == code
     assert found.is_system == (code in ("system", "language"))
     assert found.text == TEXTS[code]

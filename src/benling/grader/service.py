@@ -4,13 +4,14 @@ Pending attempts are a query, so whatever kills it, the next one just goes on. A
 one transaction with all that hangs on it; until then nothing of an attempt counts.
 """
 
+import contextlib
 import logging
 import shutil
 import signal
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +45,11 @@ def run(*, on_scored: Callable[[Score], None], once: bool = False, again: bool =
     attempts whose last grading failed by the machine's fault. Call from the main thread, as an
     ordinary user. Raises: benling.errors.Refused when the sandbox does not hold.
     """
-    _stop_on_signals()
+    with _stopping_on_signals():
+        _run(on_scored, once=once, again=again)
+
+
+def _run(on_scored: Callable[[Score], None], *, once: bool, again: bool) -> None:
     check()
     sweep()
     # nbgrader reports every changed cell and every learner's error; ours say what matters.
@@ -192,13 +197,19 @@ class Grader:
             self._to_project[attempt.pk] = attempt
 
 
-def _stop_on_signals() -> None:
-    """End at once: whatever was being graded stays pending."""
+@contextlib.contextmanager
+def _stopping_on_signals() -> Iterator[None]:
+    """End at once when told to: whatever was being graded stays pending."""
     if threading.current_thread() is not threading.main_thread():
+        yield
         return
 
     def stop(_number: int, _frame: object) -> None:
         raise SystemExit(0)
 
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
+    before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -20,6 +20,7 @@ from benling.grader.notebooks.script import Surroundings, cell_name, script_for
 from benling.grader.notebooks.steps import BOOK, EXECUTE, WARNED, WORTH, Steps
 from benling.grader.notebooks.worth import Worth, blank
 from benling.judge.script import Doubt, Script, Transcript
+from benling.sandbox.zygote.order import DoesNotFit
 
 #: what nbclient writes of the kernel it ran a notebook in
 _LANGUAGE = {
@@ -161,6 +162,8 @@ def _put_in(notebook: NotebookNode, transcript: Transcript) -> None:
 def _cause(error: Exception, step: str) -> Cause:
     if isinstance(error, RunEnded):
         return Cause(str(error), "")
+    if isinstance(error, DoesNotFit):
+        return Cause("disk", str(error))
     # Reading, and restoring the author's cells, fails only over what the submission did to them.
     said = f"{type(error).__name__}: {error}"[:500]
     if step == "sanitizing" and isinstance(error, RuntimeError | MissingEntry):
