@@ -58,7 +58,7 @@ def _check(made: list[Submission], both: Both) -> set[str]:
     return needed
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.timeout(1200)
 def test_forty_submissions(tmp_path: Path) -> None:
     made = submissions(40, SEED, composition("mixed"))

@@ -73,7 +73,7 @@ def _prepare(course: Path) -> None:
             shutil.copy(FILES / f"{origin}.ipynb", folder / f"{name}.ipynb")
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.timeout(900)
 def test_own_notebooks(tmp_path: Path) -> None:
     both = graded_by_both(tmp_path, ASSIGNMENT, _prepare, seconds=800)

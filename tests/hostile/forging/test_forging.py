@@ -96,7 +96,7 @@ def _check(graded: Graded, assignment: str, played: tuple[Trick, ...]) -> None:
     assert gained == {}, f"{len(gained)} of {len(played)} tricks gained points"
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.timeout(1800)
 @pytest.mark.parametrize("assignment", ["plain", "frames"])
 def test_heads_of_all_families(tmp_path: Path, assignment: str) -> None:
