@@ -8,6 +8,7 @@ from test_learner_pages import DAY, course, on_that_day, text_of, with_cells  # 
 from benling.accounts.models import Account, Grant, Role
 from benling.exchange.models import DueExtension
 from benling.grader.marks import record_mark
+from benling.grader.models import Score
 from prefix_client import PrefixClient
 from small_city import BEGIN, SmallCity, attempt, award, edition, grade
 
@@ -66,6 +67,22 @@ def test_unmarked_essays_count_in_no_mean(city: SmallCity) -> None:
     page = text_of(client.get("/teach/E-01/2026.1/"))
     assert "50.0%" in page
     assert "1<small> 份" in page
+
+
+def test_a_doubtful_score_is_shown_with_what_to_look_at(city: SmallCity) -> None:
+    made = course()
+    client = trainer("P1")
+    first = attempt(city.person("P8", "WC-0101", name="陈小禾"), made, DAY)
+    with_cells(grade(first, 90), 90)
+    assert "请您复核" not in text_of(client.get("/teach/E-01/2026.1/"))
+    Score.objects.filter(attempt=first).update(
+        doubts=[{"cell": "cell-3", "code": "odd-credit", "detail": "得到的却不是数（array）。"}] * 2
+    )
+    page = text_of(client.get("/teach/E-01/2026.1/"))
+    assert "陈小禾" in page
+    assert page.count("得到的却不是数（array）。") == 1
+    Score.objects.filter(attempt=first).update(doubts=[], mode="in-process")
+    assert "在同一个进程中运行" in text_of(client.get("/teach/E-01/2026.1/"))
 
 
 def test_an_extension_is_granted_and_shown(city: SmallCity) -> None:

@@ -119,6 +119,18 @@ def failed_attempts(edition: CourseEdition) -> list[WaitingRow]:
     return _named([(score.attempt, score.cause_text) for score in rows])
 
 
+def doubtful_attempts(edition: CourseEdition) -> list[WaitingRow]:
+    """Counting attempts whose automatic score a person should look at, with what to look at."""
+    rows = []
+    for found in standings(edition).values():
+        told = list(dict.fromkeys(doubt["detail"] for doubt in found.score.doubts))
+        if found.score.mode == "in-process":
+            told.append("这份作业的测试与学员代码在同一个进程中运行，分数可能被改动过。")
+        if told:
+            rows.append((found.attempt, "".join(told)))
+    return _named(sorted(rows, key=lambda row: row[0].submitted_at))
+
+
 def waiting_marks(edition: CourseEdition) -> list[WaitingRow]:
     """Counting attempts with a written answer that nobody has marked yet."""
     return _named([(attempt, "") for attempt in _to_mark(edition)])

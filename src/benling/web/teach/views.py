@@ -73,6 +73,7 @@ def _edition_page(
         "questions": overview.questions_of(found),
         "waiting": overview.waiting_marks(found),
         "failed": overview.failed_attempts(found),
+        "doubtful": overview.doubtful_attempts(found),
         "extensions": overview.extensions_of(found),
         "withdraw_form": withdraw or WithdrawForm(),
         "extension_form": extension or ExtensionForm(),
