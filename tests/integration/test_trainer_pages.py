@@ -73,7 +73,7 @@ def test_a_doubtful_score_is_shown_with_what_to_look_at(city: SmallCity) -> None
     made = course()
     client = trainer("P1")
     first = attempt(city.person("P8", "WC-0101", name="陈小禾"), made, DAY)
-    with_cells(grade(first, 90), 90)
+    with_cells(grade(first, 90), 90, essay_waits=False)
     assert "请您复核" not in text_of(client.get("/teach/E-01/2026.1/"))
     Score.objects.filter(attempt=first).update(
         doubts=[{"cell": "cell-3", "code": "odd-credit", "detail": "得到的却不是数（array）。"}] * 2
