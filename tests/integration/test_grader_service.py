@@ -23,7 +23,7 @@ def graded_all() -> list[Score]:
 
 @pytest.fixture
 def course() -> Class:
-    return release(code="T-01", late_penalty="20")
+    return release(code="T-03", late_penalty="20")
 
 
 def cells_of(score: Score) -> dict[str, Decimal]:
@@ -106,7 +106,7 @@ def test_standing_and_marks(course: Class) -> None:
 def test_gradebook_is_a_projection(course: Class) -> None:
     attempt = course.submit(1, course.right(1) | {"q3": "体会"})
     graded_all()
-    folder = home().gradebooks / "T-01" / "2026.1"
+    folder = home().gradebooks / "T-03" / "2026.1"
     assert gradebook.stale(course.edition) == []
     (folder / "gradebook.db").unlink()
     assert gradebook.rebuild(course.edition) == 1

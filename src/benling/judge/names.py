@@ -151,8 +151,32 @@ def functions_changing_arguments(source: str) -> frozenset[str]:
         node.name
         for node in ast.walk(tree)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-        and _parameters(node) & {name for part in node.body for name in changed_objects(part)}
+        and _parts_of_parameters(node)
+        & {name for part in node.body for name in changed_objects(part)}
     )
+
+
+def _parts_of_parameters(function: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
+    """Names of the arguments, and of what is taken out of one (``for row in rows``)."""
+    found = _parameters(function)
+    taken: list[tuple[ast.AST, ast.AST]] = []
+    for node in ast.walk(function):
+        if isinstance(node, ast.For | ast.AsyncFor):
+            taken.append((node.target, node.iter))
+        elif isinstance(node, ast.Assign):
+            taken += [(target, node.value) for target in node.targets]
+    for _ in taken:
+        more = {
+            name.id
+            for target, value in taken
+            if found & set(_root(value))
+            for name in ast.walk(target)
+            if isinstance(name, ast.Name)
+        }
+        if more <= found:
+            break
+        found |= more
+    return found
 
 
 def imports_of(tree: ast.Module) -> list[ast.stmt]:
@@ -167,7 +191,7 @@ def _parameters(function: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
 
 
 def _root(node: ast.AST) -> Iterator[str]:
-    while isinstance(node, ast.Attribute | ast.Subscript):
-        node = node.value
+    while isinstance(node, ast.Attribute | ast.Subscript | ast.Call):
+        node = node.func if isinstance(node, ast.Call) else node.value
     if isinstance(node, ast.Name):
         yield node.id
