@@ -167,7 +167,8 @@ frame
 ### pandas long frame
 pd.DataFrame({"a": range(500), "b": range(500)})
 ### pandas wide frame
-pd.DataFrame(np.arange(120).reshape(2, 60))
+with pd.option_context("display.width", 80, "display.max_columns", 20):
+    print(pd.DataFrame(np.arange(120).reshape(2, 60)))
 ### pandas series
 frame["n"]
 ### pandas index and dtypes
