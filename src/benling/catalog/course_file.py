@@ -31,7 +31,9 @@ _LESSON = ("[0-9]{2}(-[a-z0-9]+)+", "两位序号、短横线、小写字母或�
 _PERSON = ("[A-Za-z0-9_-]{1,32}", '人员编号，加引号，如 "331001"')
 _ORG_UNIT = ("[A-Za-z0-9_-]{1,32}", '单位编码，加引号，如 "WC-0101"')
 
-_PERCENT = {"low": Decimal(0), "high": Decimal(100), "quoted": False}
+
+def _percent(reader: FieldReader, name: str) -> Decimal | None:
+    return reader.decimal((name,), low=Decimal(0), high=Decimal(100), quoted=False)
 
 
 def read_course_file(
@@ -50,7 +52,7 @@ def read_course_file(
         "themes": list(reader.many_of(("themes",), register.themes)),
         "hours": _hours(reader, register),
         "track": reader.one_of(("track",), register.tracks),
-        "pass_mark": reader.decimal(("pass_mark",), **_PERCENT),  # type: ignore[arg-type]
+        "pass_mark": _percent(reader, "pass_mark"),
         "required": reader.flag(("required",)),
         "audience": _audience(reader, register),
         "legal_basis": _legal_basis(reader),
@@ -61,7 +63,7 @@ def read_course_file(
         **_owners(reader),
     }
     if reader.value(("late_penalty",)) is not None:
-        fields["late_penalty"] = reader.decimal(("late_penalty",), **_PERCENT)  # type: ignore[arg-type]
+        fields["late_penalty"] = _percent(reader, "late_penalty")
     fields["regrade"] = reader.one_of(("regrade",), REGRADE) or REGRADE[0]
     return fields, reader.problems
 

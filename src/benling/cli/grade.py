@@ -55,7 +55,7 @@ def grade(
     terms = Terms(isolation=tier, warnings_fail=warnings_fail)
     if workers is not None:
         terms = replace(terms, lanes=workers)
-    with Progress() as progress:
+    with Progress("批改", "份", "未能批改") as progress:
         result = grade_class(
             root, assignment, learner=learner, force=force, terms=terms,
             started=progress.started, done=progress.done,

@@ -134,12 +134,13 @@ def _regrade(
 
 
 def _work(found: "Regrade") -> None:
-    from benling.cli.regrading_progress import RegradingProgress
+    from benling.cli.grading_progress import Progress
     from benling.regrading.models import State
     from benling.regrading.worker import work
 
     trying = found.state == State.TRYING
-    with RegradingProgress("试算" if trying else "写入", "份" if trying else "人") as bar:
+    label, each = ("试算", "份") if trying else ("写入", "人")
+    with Progress(label, each, "未能评分") as bar:
         work(found, started=bar.started, done=bar.done)
 
 

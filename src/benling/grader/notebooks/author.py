@@ -12,7 +12,7 @@ from IPython.core.inputtransformer2 import TransformerManager
 from nbformat.notebooknode import NotebookNode
 from nbgrader.utils import is_grade, is_locked, is_solution
 
-from benling.judge.names import functions_changing_arguments
+from benling.judge.names import bound_names, changed_objects, functions_changing_arguments
 
 
 @dataclass(frozen=True)
@@ -66,32 +66,7 @@ def changed_names(source: str) -> set[str]:
 
 def _changed(body: list[ast.stmt]) -> Iterator[str]:
     for statement in body:
-        if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            yield statement.name
-            continue
-        if isinstance(statement, ast.Import | ast.ImportFrom):
-            yield from ((a.asname or a.name).split(".")[0] for a in statement.names)
-            continue
-        for node in ast.walk(statement):
-            yield from _changed_by(node)
-
-
-def _changed_by(node: ast.AST) -> Iterator[str]:
-    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store | ast.Del):
-        yield node.id
-    elif isinstance(node, ast.Attribute | ast.Subscript) and not isinstance(node.ctx, ast.Load):
-        yield from _root(node)
-    elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
-        yield from _root(node.value.func)
-    elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-        yield node.name
-
-
-def _root(node: ast.AST) -> Iterator[str]:
-    """The name at the start of ``name.a[0].b``."""
-    if not isinstance(node, ast.Attribute | ast.Subscript):
-        return
-    while isinstance(node, ast.Attribute | ast.Subscript):
-        node = node.value
-    if isinstance(node, ast.Name):
-        yield node.id
+        yield from bound_names(statement)
+        # What a function changes, it changes when it is called.
+        if not isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield from changed_objects(statement)

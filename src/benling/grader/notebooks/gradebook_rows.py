@@ -145,9 +145,8 @@ class GradebookRows:
         ):  # fmt: skip
             for cell in cells:
                 row = keys[notebook.name, cell.name] = _new_key()
-                content = {"id": row, "notebook_id": key, "cell_id": cell.id}
-                if kind is Grade:
-                    content["needs_manual_grade"] = True  # type: ignore[assignment]
+                waiting = {"needs_manual_grade": True} if kind is Grade else {}
+                content = {"id": row, "notebook_id": key, "cell_id": cell.id, **waiting}
                 added.setdefault(kind, []).append(content)
 
     def _set_notebooks(
