@@ -247,15 +247,27 @@ print(copy, flush=True)
 def test_a_stubborn_child_ends_by_the_clock(full: Zygote) -> None:
     child, link = start(
         full,
-        "import signal, time\nfor n in (1, 2, 15): signal.signal(n, signal.SIG_IGN)\n"
-        "while True:\n    try: time.sleep(9)\n    except BaseException: pass",
+        "import os, signal, time\nfor n in (1, 2, 15): signal.signal(n, signal.SIG_IGN)\n"
+        "os.write(LINK, b'!')\nwhile True:\n    try: time.sleep(9)\n    except BaseException: pass",
     )
     with link:
+        assert link.recv(1) == b"!"
         child.arm(30)
         child.arm(0.3)
         child.interrupt()
         assert child.wait(5) == -signal.SIGKILL
     assert child.cause == "timeout"
+
+
+def test_an_interrupt_as_soon_as_it_runs_is_the_jobs_own(full: Zygote) -> None:
+    """Not the end of its setting up, which would look as if its zygote had died."""
+    for _ in range(40):
+        child, link = start(full, "import time\ntime.sleep(300)")
+        child.interrupt()
+        with link, child:
+            # 0: the attack ran already, which reports it like any error. None: Python missed it
+            # on its way into the sleep, which is why the clock is armed besides.
+            assert child.wait(0.3) in (0, 130, None)
 
 
 def test_an_interrupt_reaches_only_the_job(full: Zygote) -> None:

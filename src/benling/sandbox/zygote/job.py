@@ -3,6 +3,7 @@
 import errno
 import importlib
 import os
+import signal
 import socket
 import struct
 import sys
@@ -53,6 +54,8 @@ def be(
     ``scratch``: a folder of its own, where it gets no files in memory.
     ``guard``: process id of the one that ends what this job leaves running, 0 when the kernel does.
     """
+    # An interrupt may come as soon as the host holds our descriptor; it is for the entry, not for us.
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     sock = socket.socket(fileno=teller)
     try:
         entry, arguments = _prepare(around, figures, sock, fds, errors, scratch)
@@ -154,6 +157,7 @@ def _report_failure(sock: socket.socket, error: BaseException) -> None:
 def _run(entry: Callable[[list[int], bytes], Any], fds: list[int], arguments: bytes) -> NoReturn:
     code = 0
     try:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
         entry(fds, arguments)
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else int(end.code is not None)
