@@ -113,7 +113,9 @@ class ListHandler(CourseHandler):
         bring_up_to_date(edition)
         waiting: list[Any] = []
         marked: list[Any] = []
-        for row in self.gradebook.notebook_submissions(edition.assignment, edition.assignment):
+        rows = self.gradebook.notebook_submissions(edition.assignment, edition.assignment)
+        # By id, as nbgrader's "next" and "previous" go.
+        for row in sorted(rows, key=lambda row: str(row.id)):
             (waiting if row.needs_manual_grade else marked).append(row)
         names = names_of([row.student.id for row in waiting + marked])
         self.finish(
