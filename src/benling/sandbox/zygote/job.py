@@ -54,7 +54,7 @@ def be(
     ``scratch``: a folder of its own, where it gets no files in memory.
     ``guard``: process id of the one that ends what this job leaves running, 0 when the kernel does.
     """
-    # An interrupt may come as soon as the host holds our descriptor; it is for the entry, not for us.
+    # The host may interrupt as soon as it holds our descriptor; that is for the entry, not for us.
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     sock = socket.socket(fileno=teller)
     try:
