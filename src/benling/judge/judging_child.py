@@ -143,7 +143,8 @@ class JudgingSession:
         failed = any(output["output_type"] == "error" for output in outputs)
         ended_well = getattr(shell._ipython.last_execution_result, "success", False)
         if not failed and (side.refused or not (ended_well or not request["source"].strip())):
-            outputs.append(error("Refused", side.doubts[-1].detail if side.doubts else ""))
+            # First, as nbgrader looks no further than a last value.
+            outputs.insert(0, error("Refused", side.doubts[-1].detail if side.doubts else ""))
         doubts = [[each.code, each.detail] for each in side.doubts]
         side.doubts.clear()
         return {

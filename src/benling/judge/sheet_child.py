@@ -96,11 +96,11 @@ def _answer(shell: Shell, source: str, seconds: float) -> dict[str, Any]:
         outputs = shell.run(source)
     signal.setitimer(signal.ITIMER_REAL, 0)
     if overrun:
-        outputs.append(timed_out())
+        outputs.insert(0, timed_out())
     failed = any(output["output_type"] == "error" for output in outputs)
     ended_well = getattr(shell._ipython.last_execution_result, "success", False)
     if source.strip() and not failed and not ended_well:
-        outputs.append(error("NoResult", ""))
+        outputs.insert(0, error("NoResult", ""))
     return {
         "outputs": outputs,
         "count": shell.execution_count,
