@@ -60,16 +60,10 @@ class Conversation:
             self.child.kill()
             raise Ended("timeout") from None
         except ChannelClosed:
-            raise Ended(self.cause()) from None
+            raise Ended(self.child.fate()) from None
         except (TooLong, ValueError, TypeError, KeyError, RecursionError):
             self.child.kill()
             raise Ended("crash") from None
-
-    def cause(self) -> str:
-        """Why the child is over; it is ended if it is not."""
-        self.child.kill()
-        self.child.wait()
-        return self.child.cause or "crash"
 
     def close(self) -> None:
         self._channel.close()

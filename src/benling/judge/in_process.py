@@ -117,9 +117,7 @@ class _Running:
             self._child.kill()
             raise _Ended("timeout") from None
         except ChannelClosed:
-            self._child.kill()
-            self._child.wait()
-            raise _Ended(self._child.cause or "crash") from None
+            raise _Ended(self._child.fate()) from None
         except (TooLong, ValueError, TypeError):
             self._child.kill()
             raise _Ended("crash") from None

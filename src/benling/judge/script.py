@@ -12,6 +12,10 @@ OBJECT_EXERCISE = "object-exercise"
 IN_PROCESS = "in-process"
 
 
+#: cause of a transcript whose child somebody else ended; the session then tries again
+LOST = "lost"
+
+
 class Role(StrEnum):
     """Whose a code cell is, and so in which child it runs."""
 

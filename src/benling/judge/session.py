@@ -4,10 +4,14 @@ with Zygote("benling.judge.program") as zygote:
     transcript = run(script, zygote, limits)
 """
 
+from dataclasses import replace
+
 from benling.judge import in_process, sheets, split
+from benling.judge.doubts import doubt
 from benling.judge.plan import has_learner_code
 from benling.judge.script import (
     IN_PROCESS,
+    LOST,
     OBJECT_EXERCISE,
     Cell,
     Doubt,
@@ -15,7 +19,9 @@ from benling.judge.script import (
     Script,
     Transcript,
 )
+from benling.sandbox.isolation import Isolation
 from benling.sandbox.limits import Limits
+from benling.sandbox.process import SandboxBroken
 from benling.sandbox.zygote.host import Zygote
 
 __all__ = [
@@ -23,11 +29,27 @@ __all__ = [
 ]  # fmt: skip
 
 
+#: how often a script is run whose child somebody else ended
+_TRIES = 3
+
+
 def run(script: Script, zygote: Zygote, limits: Limits) -> Transcript:
     """Whatever the script's code does, this returns. Several threads may share the zygote.
 
+    When somebody ends a child, or the zygote, it is run afresh in new ones.
     Raises: SandboxBroken when the machine, not the script, is at fault.
     """
+    for _ in range(_TRIES):
+        told = _run(script, zygote, limits)
+        if told.cause != LOST:
+            return told
+    if zygote.isolation is Isolation.FULL:
+        raise SandboxBroken(f"运行代码的进程 {_TRIES} 次被外部强行结束")
+    # In the lesser tiers a job can kill itself, so it may be its own doing.
+    return replace(told, cause="crash", doubts=(*told.doubts, doubt("", "killed")))
+
+
+def _run(script: Script, zygote: Zygote, limits: Limits) -> Transcript:
     if any(IN_PROCESS in cell.tags for cell in script.cells):
         return in_process.run(script, zygote, limits)
     if not has_learner_code(script):

@@ -12,7 +12,7 @@ import weakref
 from benling.judge.conversation import Reply, read_answer
 from benling.judge.output import MOST, Output, error
 from benling.judge.plan import is_plain
-from benling.judge.script import Role, Script, Transcript
+from benling.judge.script import LOST, Role, Script, Transcript
 from benling.judge.wire import HOST_BYTES
 from benling.sandbox.channel import Channel, ChannelClosed, TooLong
 from benling.sandbox.limits import Limits
@@ -63,7 +63,7 @@ def run(script: Script, zygote: Zygote, limits: Limits) -> Transcript:
     server, used = _taken(zygote, limits)
     try:
         answer, cause = _asked(server, request)
-        if cause == "crash" and used:
+        if cause in ("crash", LOST) and used:
             # The idle child may have gone with an earlier life of the zygote.
             server.close()
             server = _Server(zygote, limits)
@@ -94,8 +94,7 @@ def _asked(server: _Server, request: bytes) -> tuple[bytes | None, str | None]:
         server.channel.send(request)
         answer = server.channel.recv()
     except (ChannelClosed, TooLong):
-        server.child.close()
-        return None, server.child.cause or "crash"
+        return None, server.child.fate()
     server.child.disarm()
     return answer, None
 

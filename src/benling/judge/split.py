@@ -18,6 +18,7 @@ _LEARNER = "benling.judge.learner_child:main"
 _JUDGE = "benling.judge.judging_child:main"
 #: for bringing imports over, and for the author's cells beside the tests
 _ASIDE_SECONDS = 20.0
+_SETTLE_SECONDS = 2.0
 
 
 def run(script: Script, zygote: Zygote, limits: Limits) -> Transcript:
@@ -49,6 +50,8 @@ class _Running:
         #: names bound by the learner since the judge was last told
         self._changed: set[str] = set()
         self._learner_ran = False
+        #: the judge has found the learner's end of their wire closed
+        self._hung_up = False
         #: cells run in the learner's child since the judge was last told
         self._new_sources: list[str] = []
 
@@ -88,7 +91,7 @@ class _Running:
         request = {"op": "cell", "source": cell.source, "classes": classes}
         reply = self._learner.run(request, cell.seconds)
         if reply.exited:
-            raise Ended(self._learner.cause())
+            raise Ended("crash")
         if part is None:
             self._changed.update(reply.changed)
         elif part.statements:
@@ -116,9 +119,13 @@ class _Running:
             cell.seconds, cell.id,
         )  # fmt: skip
         self._doubts += reply.doubts
+        if not self._hung_up and any(each.code == "learner-ended" for each in reply.doubts):
+            self._hung_up = True
+            # Its sockets close a little before it is over.
+            self._learner.child.wait(_SETTLE_SECONDS)
         if self._learner.child.ended():
             self._keep(cell, reply)
-            raise Ended(self._learner.cause())
+            raise Ended(self._learner.child.fate())
         return reply
 
     def _take_changed(self) -> list[str]:

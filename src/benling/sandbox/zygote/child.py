@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from benling.sandbox.zygote.warden import Warden
 
 _END_BYTES = 64
+#: a child that has hung up has so long to end by itself
+_PATIENCE_SECONDS = 5.0
 #: what a child counts as when its zygote died with it
 _LOST = End(-signal.SIGKILL, 0.0, 0)
 
@@ -95,6 +97,26 @@ class Child:
         """Kill if need be, and wait."""
         self.kill()
         self.wait()
+
+    def fate(self) -> str:
+        """Why a child that has hung up is over; it is ended if it does not end by itself.
+
+        Its ``cause``; ``lost`` when somebody else killed it or its zygote; else ``crash``, its own
+        doing. In the tier ``full`` no job can kill itself (see :mod:`benling.sandbox.zygote`), in
+        others ``lost`` may be that as well.
+        """
+        if self.wait(_PATIENCE_SECONDS) is None:
+            self.close()
+            return self.cause or "crash"
+        if self.cause is not None:
+            return self.cause
+        assert self.end is not None  # noqa: S101
+        if self.end.code != -signal.SIGKILL:
+            return "crash"
+        if self.end.cpu_seconds >= self.limits.cpu_seconds:
+            return "timeout"
+        # The machine's own guard was quicker than ours.
+        return "memory" if self.end.peak_bytes >= self.limits.memory_bytes else "lost"
 
     def __enter__(self) -> "Child":
         return self

@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -38,6 +39,8 @@ from benling.sandbox.zygote.warden import Warden
 _KEEPER = str(Path(__file__).parents[1] / "keeper.py")
 _START_SECONDS = 120
 _SPAWN_SECONDS = 30
+#: how often a zygote is started, and a child spawned, that somebody kills meanwhile
+_TRIES = 3
 _ANSWER_BYTES = 9
 _END_SECONDS = 10
 _SAID_BYTES = 4000
@@ -89,14 +92,13 @@ class Zygote:
         too many, ValueError when a file's name leads elsewhere.
         """
         order = Order(entry, arguments, files)
-        for last in (False, True):
+        for _ in range(_TRIES):
             run = self._running()
             try:
                 return self._spawn(run, order, limits, fds, errors)
-            except _ZygoteGone:
-                if last:
-                    raise SandboxBroken(explained(run.said() or "zygote: ended")) from None
-        raise AssertionError
+            except _Gone as gone:
+                said = run.said() or str(gone)
+        raise SandboxBroken(explained(said))
 
     def close(self) -> None:
         """End it and all its children; idempotent."""
@@ -126,13 +128,19 @@ class Zygote:
             return self._run
 
     def _start(self) -> "_Run":
-        run = _Run(self._program, self._view, self.isolation, self._layers)
-        try:
-            self.landlock = run.greeting(self._start_seconds)["landlock"]
-        except BaseException:
-            run.close()
-            raise
-        return run
+        for left in reversed(range(_TRIES)):
+            run = _Run(self._program, self._view, self.isolation, self._layers)
+            try:
+                self.landlock = run.greeting(self._start_seconds)["landlock"]
+                return run
+            except SandboxBroken:
+                run.close()
+                if not left or not run.was_killed():
+                    raise
+            except BaseException:
+                run.close()
+                raise
+        raise AssertionError
 
     def _spawn(
         self, run: "_Run", order: Order, limits: Limits, fds: Sequence[int], errors: int | None
@@ -147,7 +155,7 @@ class Zygote:
                     socket.send_fds(run.control, [json.dumps(terms).encode()], passed)
             except OSError:
                 run.end()
-                raise _ZygoteGone from None
+                raise _Gone("zygote: ended") from None
             with contextlib.suppress(BrokenPipeError, ConnectionResetError):
                 send_order(ours, order)
             answer, received, _, _ = socket.recv_fds(ours, _ANSWER_BYTES, 1)
@@ -159,6 +167,11 @@ class Zygote:
         except TimeoutError:
             ours.close()
             raise SandboxBroken(explained("zygote: no answer in time")) from None
+        except ConnectionResetError:
+            # The same as no answer: it went with our order unread.
+            ours.close()
+            run.end()
+            raise _Gone("zygote: ended") from None
         except BaseException:
             ours.close()
             raise
@@ -166,19 +179,19 @@ class Zygote:
         return child
 
     def _explain(self, run: "_Run", answer: bytes, ours: socket.socket) -> None:
-        """Raises: _ZygoteGone, DoesNotFit or SandboxBroken, whichever happened."""
+        """Raises: _Gone, DoesNotFit or SandboxBroken, whichever happened."""
         if answer[:1] in (FAILED, UNFIT):
             size = int.from_bytes(answer[1:], "big")
             words = ours.recv(size, socket.MSG_WAITALL).decode(errors="replace")
             raise DoesNotFit(words) if answer[:1] == UNFIT else SandboxBroken(explained(words))
         if not answer:
             run.end()
-            raise _ZygoteGone
-        raise SandboxBroken(explained("zygote: the child ended before it began"))
+            raise _Gone("zygote: ended")
+        raise _Gone("zygote: the child ended before it began")
 
 
-class _ZygoteGone(Exception):
-    """The zygote died before it took the order."""
+class _Gone(Exception):
+    """The zygote, or the child, died before it took the order; the argument says which."""
 
 
 class _Run:
@@ -195,6 +208,7 @@ class _Run:
         self._errors: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  # lives as long
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         life, self._life = os.pipe()
+        self._ending = threading.Lock()
         try:
             line = command.line(
                 program, view, isolation, layers, control=theirs.fileno(), scratch=self.scratch
@@ -235,14 +249,19 @@ class _Run:
         self._errors.seek(max(0, self._errors.tell() - _SAID_BYTES))
         return self._errors.read().decode(errors="replace")
 
+    def was_killed(self) -> bool:
+        """Whether it, or its keeper, has been ended by SIGKILL."""
+        return self.process.poll() in (-signal.SIGKILL, 128 + signal.SIGKILL)
+
     def end(self) -> None:
         """End it with everything below it, and wait until that has happened."""
         # Reaches the zygote even where a copy of this process (by fork) holds the same ends open.
         with contextlib.suppress(OSError):
             self.control.shutdown(socket.SHUT_RDWR)
-        if self._life >= 0:
-            os.close(self._life)
-            self._life = -1
+        with self._ending:
+            if self._life >= 0:
+                os.close(self._life)
+                self._life = -1
         try:
             self.process.wait(_END_SECONDS)
         except subprocess.TimeoutExpired:

@@ -1,8 +1,11 @@
 """Can this machine run a tier? Found out by running a child and looking from inside it."""
 
 import json
+import os
+import shutil
 import socket
 import tempfile
+from pathlib import Path
 
 from benling.errors import refuse
 from benling.sandbox.channel import Channel, ChannelClosed
@@ -17,6 +20,9 @@ _LIMITS = Limits(
     processes=32, open_files=64, disk_bytes=8 * MIB, disk_files=1000, output_bytes=64 * 1024,
 )  # fmt: skip
 _SECONDS = 30
+_TRIES = 3
+#: and the process id of whoever probes
+_OUTSIDE = "sandbox-probe-"
 _TOOLS = "benling.sandbox.zygote.looking"
 
 #: what must be seen from inside, by tier; what is not named differs from machine to machine
@@ -58,13 +64,28 @@ def probe(isolation: Isolation = Isolation.FULL) -> str | None:
 
 
 def _look(zygote: Zygote) -> dict[str, object]:
-    ours, theirs = socket.socketpair()
+    """Raises: ChannelClosed, TimeoutError, SandboxBroken."""
+    _sweep()
     # A folder that anyone who is not shut in could read and write.
-    with tempfile.TemporaryDirectory() as outside, ours:
-        with theirs:
-            child = zygote.spawn(
-                f"{_TOOLS}:look", _LIMITS, fds=[theirs.fileno()], arguments=outside.encode()
-            )
-        with child:
-            told = Channel(ours, most=REPORT_BYTES).recv(_SECONDS)
-    return dict(json.loads(told))
+    with tempfile.TemporaryDirectory(prefix=f"{_OUTSIDE}{os.getpid()}-") as outside:
+        for left in reversed(range(_TRIES)):
+            ours, theirs = socket.socketpair()
+            with theirs:
+                child = zygote.spawn(
+                    f"{_TOOLS}:look", _LIMITS, fds=[theirs.fileno()], arguments=outside.encode()
+                )
+            with ours, child:
+                try:
+                    return dict(json.loads(Channel(ours, most=REPORT_BYTES).recv(_SECONDS)))
+                except ChannelClosed:
+                    if not left or child.fate() != "lost":
+                        raise
+    raise AssertionError
+
+
+def _sweep() -> None:
+    """Remove what probes left behind that were killed."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_OUTSIDE}*"):
+        owner = folder.name.removeprefix(_OUTSIDE).partition("-")[0]
+        if not Path("/proc", owner).exists():
+            shutil.rmtree(folder, ignore_errors=True)
