@@ -19,7 +19,8 @@ class Cost:
     """Of one run. Memory is the largest sum of PSS over all its processes, sampled."""
 
     seconds: float
-    #: user and system time of all descendants that were reaped, orphans too
+    #: user and system time of it and all its descendants. Those of a process namespace that is
+    #: killed whole are never added to their parents' time: seen up to one sample before their end
     cpu_seconds: float
     #: busy time of the whole machine meanwhile: what reaping does not see, and all strangers
     machine_cpu_seconds: float
@@ -49,7 +50,8 @@ def cost(
     seconds = time.perf_counter() - begun
     sampler.stop()
     process.returncode = os.waitstatus_to_exitcode(status)
-    cpu = usage.ru_utime + usage.ru_stime + _reaped_orphans()
+    reaped = usage.ru_utime + usage.ru_stime + _reaped_orphans()
+    cpu = max(reaped, sampler.most_ticks / _TICKS)
     return Cost(
         seconds, cpu, _machine_busy() - busy, sampler.peak_kib / 1024, sampler.unreadable,
         process.returncode,
@@ -79,18 +81,19 @@ def _machine_busy() -> float:
 
 
 class _Sampler(threading.Thread):
-    """Keeps the largest sum of memory over a process and its descendants."""
+    """Keeps the largest sums of memory and CPU time over a process and its descendants."""
 
     def __init__(self, root: int) -> None:
         super().__init__(daemon=True)
         self._root, self._done = root, threading.Event()
-        self.peak_kib, self.unreadable = 0, 0
+        self.peak_kib, self.unreadable, self.most_ticks = 0, 0, 0
 
     def run(self) -> None:
         while not self._done.wait(_SAMPLE_SECONDS):
-            total = unreadable = 0
+            total = unreadable = ticks = 0
             for pid in _tree(self._root):
                 with contextlib.suppress(OSError, ValueError, IndexError):
+                    ticks += _ticks(pid)
                     try:
                         total += _field(Path(f"/proc/{pid}/smaps_rollup"), "Pss:")
                     except PermissionError:
@@ -98,6 +101,7 @@ class _Sampler(threading.Thread):
                         unreadable += 1
             self.peak_kib = max(self.peak_kib, total)
             self.unreadable = max(self.unreadable, unreadable)
+            self.most_ticks = max(self.most_ticks, ticks)
 
     def stop(self) -> None:
         self._done.set()
@@ -110,6 +114,12 @@ def _field(file: Path, name: str) -> int:
         if line.startswith(name):
             return int(line.split()[1])
     return 0
+
+
+def _ticks(pid: int) -> int:
+    """CPU time of a process and of those it has reaped."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return sum(map(int, fields[11:15]))
 
 
 def _tree(root: int) -> list[int]:

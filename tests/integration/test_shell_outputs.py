@@ -37,6 +37,8 @@ def kernels(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     folder = str(tmp_path_factory.mktemp("kernel"))
     # Under pytest a kernel does not show what is written to descriptors.
     environment = {name: value for name, value in os.environ.items() if "PYTEST" not in name}
+    # IPython shortens paths below the home folder, which may hold the libraries.
+    environment["HOME"] = str(tmp_path_factory.mktemp("home"))
     NotebookClient(
         notebook, allow_errors=True, timeout=60, resources={"metadata": {"path": folder}},
         extra_arguments=["--HistoryManager.hist_file=:memory:"],
