@@ -53,7 +53,8 @@ _DENIED_SHARED = {
 }  # fmt: skip
 
 _CLONE, _CLONE3, _IOCTL, _SOCKET, _SOCKETPAIR, _MMAP = 56, 435, 16, 41, 53, 9
-_PRLIMIT, _SCHEDULING = 302, (142, 144, 203, 314)
+_PRLIMIT, _SETRLIMIT, _SCHEDULING = 302, 160, (142, 144, 203, 314)
+_CPU_TIME = 0
 _NEW_NAMESPACES = 0x7E020000
 _TERMINAL_INPUT, _CONSOLE = 0x5412, 0x541C
 _SHARED_ANONYMOUS, _HUGE_PAGES = 0x21, 0x40000
@@ -81,11 +82,13 @@ def supported() -> bool:
     return platform.machine() == _MACHINE
 
 
-def program(*, network: bool = True) -> bytes:
+def program(*, network: bool = True, sets_cpu_limit: bool = True) -> bytes:
     """The filter as the kernel's classic BPF.
 
     ``network``: the job has a network and process ids of its own, so that sockets and naming
-    processes harm no one. Raises: benling.errors.Refused on an unknown processor.
+    processes harm no one. ``sets_cpu_limit``: it may set its limit of processor time. One that is
+    process 1 of its namespace has no other way to be killed by its own doing.
+    Raises: benling.errors.Refused on an unknown processor.
     """
     check_processor()
     denied = sorted({*_DENIED.values(), *(() if network else _DENIED_SHARED.values())})
@@ -98,7 +101,8 @@ def program(*, network: bool = True) -> bytes:
     ]
     code += [(_JUMP_EQUAL, len(denied) - at, 0, number) for at, number in enumerate(denied)]
     code += [(_JUMP, 0, 0, 1), (_RETURN, 0, 0, _FAIL)]
-    for number, lines in _by_argument(network):
+    rules = _by_argument(network) if sets_cpu_limit else [*_CPU_LIMIT_STAYS, *_by_argument(network)]
+    for number, lines in rules:
         code += [(_JUMP_EQUAL, 0, len(lines), number), *lines]
     code.append((_RETURN, 0, 0, _ALLOW))
     return b"".join(struct.pack("=HBBI", *line) for line in code)
@@ -144,9 +148,29 @@ def _by_argument(network: bool) -> list[tuple[int, list[_Line]]]:
     return [*rules, (_SOCKETPAIR, pairs), *((number, only_self) for number in _SCHEDULING)]
 
 
-def _argument(number: int) -> _Line:
-    """Load the lower half of an argument, which is all the kernel looks at in these calls."""
-    return (_LOAD, 0, 0, 16 + 8 * number)
+def _argument(number: int, *, upper: bool = False) -> _Line:
+    """Load half of an argument; the lower is all the kernel looks at unless it is an address."""
+    return (_LOAD, 0, 0, 16 + 8 * number + 4 * upper)
+
+
+#: reading the limit of processor time is allowed, a new one (an address that is not 0) is not
+_CPU_LIMIT_STAYS: list[tuple[int, list[_Line]]] = [
+    (
+        _PRLIMIT,
+        [
+            _argument(0), (_JUMP_EQUAL, 0, 7, 0), _argument(1), (_JUMP_EQUAL, 0, 4, _CPU_TIME),
+            _argument(2), (_JUMP_EQUAL, 0, 3, 0), _argument(2, upper=True), (_JUMP_EQUAL, 0, 1, 0),
+            (_RETURN, 0, 0, _ALLOW), (_RETURN, 0, 0, _FAIL),
+        ],
+    ),
+    (
+        _SETRLIMIT,
+        [
+            _argument(0), (_JUMP_EQUAL, 1, 0, _CPU_TIME),
+            (_RETURN, 0, 0, _ALLOW), (_RETURN, 0, 0, _FAIL),
+        ],
+    ),
+]  # fmt: skip
 
 
 def program_file() -> int:

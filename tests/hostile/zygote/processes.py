@@ -27,6 +27,13 @@ ATTACKS = [
         OUTSIDE, basic=True,
     ),
     Attack(
+        "kills itself, which would look like the machine's fault",
+        "import os, resource, signal\nos.kill(os.getpid(), signal.SIGKILL)\n"
+        "limits = resource.getrlimit(resource.RLIMIT_CPU)\n"
+        "resource.setrlimit(resource.RLIMIT_CPU, limits)\nprint('GAINED')",
+        frozenset({Layer.SECCOMP}),
+    ),
+    Attack(
         "signals everybody",
         "import os\nos.kill(-1, 0)\nprint('GAINED')",
         OUTSIDE,

@@ -35,7 +35,8 @@ resource limits. It is user 1000 inside and the host's ordinary user outside. Py
 holds neither the current folder nor anything else of the job's: an entry that wants that adds it.
 What rehearsed libraries left open is /dev/null in children, as anything shared would be a way
 between them. ``random`` and ``numpy.random`` are seeded anew; string hashes are those of the
-zygote. As process 1, a job is not ended by signals of its own for which it has no handler.
+zygote. As process 1, a job is not ended by signals of its own for which it has no handler, SIGKILL
+included, and it cannot lower its limit of processor time: who was killed was killed by others.
 
 **Memory** is the sum of PSS of all the job's processes, looked at every 50 ms, without the files
 in memory, which ``disk_bytes`` bounds. The filter denies what would hide memory from that sum.

@@ -40,7 +40,10 @@ def line(
         "program": program, "control": control, "isolation": isolation, "layers": sorted(layers),
         "scratch": str(scratch), "readable": _readable(view, isolation),
         "kept": _below_temporary(view), "filter": base64.b64encode(
-            seccomp.program(network=isolation is Isolation.FULL)
+            seccomp.program(
+                network=isolation is Isolation.FULL,
+                sets_cpu_limit=isolation is not Isolation.FULL,
+            )
         ).decode(),
     }  # fmt: skip
     told = ["-P", "-m", "benling.sandbox.zygote.server", json.dumps(terms)]
