@@ -17,9 +17,9 @@ import nbformat
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters import Autograde, NbGraderException
 
-from benling.grader.alembic_path import beside_python_on_path
 from benling.grader.causes import Cause
 from benling.grader.class_files import Folder, StraySymlink, files_below, keep, refuse_stray_links
+from benling.grader.gradebook_version import ensure_read_here
 from benling.grader.late import Lateness
 from benling.grader.notebooks.assignment_book import AssignmentBook, read_book
 from benling.grader.notebooks.author import Author, read_author
@@ -70,9 +70,8 @@ class ClassAutograde(Autograde):
         self.failures: dict[str, Cause] = {}
         self.doubtful: dict[str, list[str]] = {}
         self.handled = 0
-        # nbgrader asks `alembic` for the version of a new gradebook; it stands beside python.
-        with beside_python_on_path():
-            super().start()
+        ensure_read_here()
+        super().start()
 
     def convert_notebooks(self) -> None:
         """Raises: NbGraderException when a submission failed or the assignment is unknown."""

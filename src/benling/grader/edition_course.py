@@ -18,11 +18,12 @@ from traitlets.config import Config
 from benling.catalog.models import CourseEdition
 from benling.exchange import releases
 from benling.exchange.grading_revision import number_of
-from benling.grader.alembic_path import beside_python_on_path
+from benling.grader.gradebook_version import ensure_read_here
 from benling.home import home
 
 _EMPTY = ".empty-gradebook.db"
 _LOCK = ".lock"
+_MAKING = ".making-"
 
 
 def course_folder(edition: CourseEdition) -> Path:
@@ -58,7 +59,10 @@ def _empty_name(edition: CourseEdition) -> str:
 
 
 def _make(edition: CourseEdition, folder: Path) -> None:
-    with tempfile.TemporaryDirectory(dir=folder, prefix=".making-") as making:
+    for left in folder.glob(f"{_MAKING}*"):
+        # Of one that was killed: the folder is locked by us.
+        shutil.rmtree(left, ignore_errors=True)
+    with tempfile.TemporaryDirectory(dir=folder, prefix=_MAKING) as making:
         root = Path(making)
         for name, body in releases.files(edition, "source").items():
             target = root / "source" / edition.assignment / name
@@ -71,8 +75,8 @@ def _make(edition: CourseEdition, folder: Path) -> None:
         converter = GenerateAssignment(coursedir=CourseDirectory(config=config), config=config)
         # It would start a kernel, outside any sandbox; released sources have their tests already.
         converter.preprocessors = [p for p in converter.preprocessors if p is not InstantiateTests]
-        with beside_python_on_path():
-            converter.start()
+        ensure_read_here()
+        converter.start()
         if not number_of(edition):
             for part in ("source", "release"):
                 shutil.rmtree(folder / part, ignore_errors=True)

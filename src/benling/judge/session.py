@@ -30,7 +30,9 @@ __all__ = [
 
 
 #: how often a script is run whose child somebody else ended
-_TRIES = 3
+_TRIES = 6
+#: where a job can kill itself
+_TRIES_BELOW_FULL = 2
 
 
 def run(script: Script, zygote: Zygote, limits: Limits) -> Transcript:
@@ -39,13 +41,14 @@ def run(script: Script, zygote: Zygote, limits: Limits) -> Transcript:
     When somebody ends a child, or the zygote, it is run afresh in new ones.
     Raises: SandboxBroken when the machine, not the script, is at fault.
     """
-    for _ in range(_TRIES):
+    full = zygote.isolation is Isolation.FULL
+    for _ in range(_TRIES if full else _TRIES_BELOW_FULL):
         told = _run(script, zygote, limits)
         if told.cause != LOST:
             return told
-    if zygote.isolation is Isolation.FULL:
+    if full:
         raise SandboxBroken(f"运行代码的进程 {_TRIES} 次被外部强行结束")
-    # In the lesser tiers a job can kill itself, so it may be its own doing.
+    # It may be its own doing.
     return replace(told, cause="crash", doubts=(*told.doubts, doubt("", "killed")))
 
 

@@ -40,7 +40,7 @@ _KEEPER = str(Path(__file__).parents[1] / "keeper.py")
 _START_SECONDS = 120
 _SPAWN_SECONDS = 30
 #: how often a zygote is started, and a child spawned, that somebody kills meanwhile
-_TRIES = 3
+_TRIES = 6
 _ANSWER_BYTES = 9
 _END_SECONDS = 10
 _SAID_BYTES = 4000
