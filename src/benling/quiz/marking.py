@@ -5,32 +5,24 @@
 
 The answer is read from answers.json beside the notebook, the truth from the JSON file named by
 ``BENLING_TRUTH``. What a learner reads says what to look at again and never the right answer.
+For what code comes to there is ``check``, see :mod:`benling.quiz.code_check`.
 """
 
-import json
-import os
-import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from benling.quiz.comparison import as_date, as_number, matches_any, plain_text, share_chosen
+from benling.quiz.code_check import check, mistake
+from benling.quiz.comparison import as_date, as_number, matches_any, share_chosen
+from benling.quiz.giveaway import gives_away
 from benling.quiz.store import DamagedAnswers, read_answers
-from benling.quiz.values import Value, plain_decimal
+from benling.quiz.truth import TRUTH_VARIABLE, read_truth
+from benling.quiz.values import Value
+from benling.quiz.verdicts import MarkingFault, Unanswered, WrongAnswer
 
-TRUTH_VARIABLE = "BENLING_TRUTH"
-
-
-class WrongAnswer(AssertionError):
-    """The answer is wrong. The message is for the learner."""
-
-
-class Unanswered(AssertionError):
-    """There is no answer. The message is for the learner."""
-
-
-class MarkingFault(RuntimeError):
-    """The question cannot be marked: the truth is missing or malformed. Not for learners."""
+__all__ = [
+    "TRUTH_VARIABLE", "MarkingFault", "Unanswered", "WrongAnswer", "check", "expect", "mistake",
+    "remark",
+]  # fmt: skip
 
 
 def expect(question: str, partial: bool = False, points: float | None = None) -> float | None:
@@ -68,10 +60,7 @@ def remark(value: Value, truth: dict[str, Any]) -> str | None:
 
 
 def _truth_of(question: str) -> dict[str, Any]:
-    path = os.environ.get(TRUTH_VARIABLE)
-    if not path:
-        raise MarkingFault(f"{TRUTH_VARIABLE} names no file")
-    entry = json.loads(Path(path).read_text(encoding="utf-8")).get(question)
+    entry = read_truth().get(question)
     if not isinstance(entry, dict) or "answer" not in entry:
         raise MarkingFault(f"no truth for {question}")
     return entry
@@ -97,14 +86,14 @@ def _points(truth: dict[str, Any], points: float | None, question: str) -> float
 
 
 def _message(value: Value, truth: dict[str, Any], accepted: list[Any]) -> str:
-    for mistake in truth.get("mistakes", []):
-        if not matches_any(value, [mistake.get("value")], truth.get("tolerance", 0)):
+    for known in truth.get("mistakes", []):
+        if not matches_any(value, [known.get("value")], truth.get("tolerance", 0)):
             continue
-        source = str(mistake.get("source") or "").strip()
+        source = str(known.get("source") or "").strip()
         basis = f"依据：{source}。" if source else ""
-        message = str(mistake.get("message") or "").strip()
+        message = str(known.get("message") or "").strip()
         # An author's sentence may happen to hold this learner's key: then only the basis is said.
-        if message and not _gives_away(message, accepted):
+        if message and not gives_away(message, accepted):
             return message + basis
         return _neutral(truth["answer"]) + basis
     if isinstance(truth["answer"], list) and isinstance(value, list):
@@ -126,27 +115,3 @@ def _neutral(answer: Any) -> str:
     if as_number(answer) is not None:
         return "数值不对。请核对计算的范围、步骤和单位。"
     return "答案不对。请对照题目资料和法律依据再核对一遍。"
-
-
-def _gives_away(message: str, accepted: list[Any]) -> bool:
-    return any(
-        re.search(pattern, message, re.IGNORECASE)
-        for expected in accepted
-        for pattern in _traces(expected)
-    )
-
-
-def _traces(expected: Any) -> Iterator[str]:
-    """Patterns of the forms in which a key could stand in a sentence."""
-    day, number = as_date(expected), as_number(expected)
-    if isinstance(expected, list):
-        yield "".join(f"{re.escape(str(key))}[、，, 和]*" for key in sorted(map(str, expected)))
-    elif day is not None:
-        yield re.escape(day.isoformat())
-        yield rf"(?<!\d)0?{day.month}\s*月\s*0?{day.day}\s*日"
-    elif number is not None:
-        yield rf"(?<![\d.]){re.escape(plain_decimal(number))}(?![\d]|\.\d)"
-    elif len(plain_text(str(expected))) == 1:
-        yield rf"(?<![A-Za-z0-9]){re.escape(str(expected))}(?![A-Za-z0-9])"
-    else:
-        yield re.escape(str(expected))
