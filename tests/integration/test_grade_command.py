@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -11,14 +12,15 @@ import pytest
 
 import mixed_class
 from grading_course import comments, scores
+from stack.striking import TEN_BLOWS, Striker
 
 BIN = Path(sys.prefix) / "bin"
 
 
-def command(name: str, *arguments: str, cwd: Path) -> "subprocess.Popen[str]":
+def command(name: str, *arguments: str, cwd: Path, **more: str) -> "subprocess.Popen[str]":
     environment = os.environ | {
         "PATH": f"{BIN}:{os.environ['PATH']}", "HOME": str(cwd), "PYTHONDONTWRITEBYTECODE": "1",
-    }  # fmt: skip
+    } | more  # fmt: skip
     return subprocess.Popen(
         [str(BIN / name), *arguments], cwd=cwd, env=environment, text=True,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE,
@@ -175,3 +177,86 @@ def test_unknown_assignment_and_folder(course: Path) -> None:
     )
     assert code == 2
     assert "没有这个文件夹" in err
+
+
+#: of the mixed class, with "slow", who takes a second
+_STRUCK = (
+    "right", "张三", "first-only", "wrong", "hidden-fails", "empty", "syntax-error", "dies",
+    "chatty", "magics", "writes-file", "stderr",
+)  # fmt: skip
+_SLOW = "def square(n):\n    import time\n    time.sleep(0.1)\n    return n * n"
+
+
+def struck_class(released: Path, course: Path) -> None:
+    """A copy of the course with thirteen submissions."""
+    shutil.copytree(released, course)
+    submitted = course / "submitted"
+    for folder in submitted.iterdir():
+        if folder.name not in _STRUCK:
+            shutil.rmtree(folder)
+    shutil.copytree(submitted / "right", submitted / "slow")
+    path = submitted / "slow" / mixed_class.ASSIGNMENT / f"{mixed_class.NOTEBOOK}.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    for cell in notebook.cells:
+        if cell.source == mixed_class.RIGHT:
+            cell.source = _SLOW
+    nbformat.write(notebook, path)
+
+
+def submissions_in(course: Path) -> list[str]:
+    with sqlite3.connect(course / "gradebook.db") as database:
+        rows = database.execute("select student_id from submitted_assignment order by 1")
+        return [row[0] for row in rows]
+
+
+def test_killed_at_random_moments(released: Path, tmp_path: Path) -> None:
+    check_killed(released, tmp_path, TEN_BLOWS, seed=1)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize("seed", range(2, 5))
+def test_killed_very_often(seed: int, released: Path, tmp_path: Path) -> None:
+    check_killed(released, tmp_path, 4 * TEN_BLOWS, seed=seed)
+
+
+def check_killed(released: Path, tmp_path: Path, blows: list[str], *, seed: int) -> None:
+    """Whatever is killed: in the end everybody has the scores of an undisturbed run, once."""
+    quiet = tmp_path / "quiet"
+    struck_class(released, quiet)
+    origin, struck = tmp_path / "origin", [tmp_path / "struck-0"]
+    for copied in (origin, struck[0]):
+        shutil.copytree(quiet, copied)
+    # Beside each other, as the machine has two cores.
+    undisturbed = command("benling", "grade", mixed_class.ASSIGNMENT, cwd=quiet)
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    striker = Striker(seed, blows)
+    while True:
+        run = command(
+            "benling", "grade", mixed_class.ASSIGNMENT, cwd=struck[-1], TMPDIR=str(temporary)
+        )
+        try:
+            killed = striker.follow(run)
+        finally:
+            run.kill()
+            _, said = run.communicate()
+        if killed:
+            continue
+        assert run.returncode == 1, said
+        assert said.count("未能批改") == said.count("未能批改：dies。原因：程序崩溃") == 1, said
+        if not striker.left:
+            break
+        # Over too soon: the rest of the blows is for the same class once more.
+        struck.append(tmp_path / f"struck-{len(struck)}")
+        shutil.copytree(origin, struck[-1])
+    assert finished(undisturbed)[0] == 1
+    assert sorted(striker.dealt) == sorted(blows)
+    expected = scores(quiet)
+    assert {row[1] for row in expected} == {*_STRUCK, "slow"}
+    for course in struck:
+        assert scores(course) == expected
+        assert comments(course) == comments(quiet)
+        assert files(course) == files(quiet)
+        assert submissions_in(course) == submissions_in(quiet)
+    assert list(temporary.iterdir()) == []

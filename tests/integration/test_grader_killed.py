@@ -2,7 +2,6 @@
 
 import json
 import os
-import random
 import shutil
 import subprocess
 import sys
@@ -14,6 +13,8 @@ from typing import Any
 import psutil
 import pytest
 
+from stack.striking import TEN_BLOWS, Striker
+
 ROOT = Path(__file__).parents[2]
 _FILL = """
 from benling.cli import setup_django
@@ -22,11 +23,12 @@ from django.core.management import call_command
 call_command("migrate", verbosity=0)
 from grading_edition import release
 course = release()
+slow = "def double(x):\\n    import time\\n    time.sleep(0.5)\\n    return 2 * x"
 for number in range(1, 5):
-    course.submit(number, course.right(number))
-course.submit(5, {"q1": "0"})
+    course.submit(number, course.right(number), code=slow if number % 2 else None)
+course.submit(5, {"q1": "0"}, code="def double(x):\\n    return x")
 course.submit(6, course.right(6), code="import os\\nos._exit(1)")
-course.submit(1, course.right(1) | {"q3": "第二次"})
+course.submit(1, course.right(1) | {"q3": "第二次"}, code=slow)
 """
 _READ = """
 import json
@@ -50,7 +52,10 @@ print(json.dumps({
 
 
 def environment(home: Path) -> dict[str, str]:
+    temporary = home.with_name(f"{home.name}-temporary")
+    temporary.mkdir(exist_ok=True)
     return os.environ | {
+        "TMPDIR": str(temporary),
         "BENLING_HOME": str(home), "PYTHONPATH": f"{ROOT / 'src'}:{ROOT / 'tests'}",
         "PYTHONDONTWRITEBYTECODE": "1", "BENLING_CONTENT": str(ROOT),
         "DJANGO_SETTINGS_MODULE": "benling.web.settings",
@@ -100,14 +105,8 @@ def sandboxes(process: "subprocess.Popen[bytes]") -> list[psutil.Process]:
         return []
 
 
-def grading(home: Path) -> bool:
-    """Whether an attempt is being graded, or was when its grader died."""
-    return any((home / "run" / "grading").glob("*"))
-
-
 def left(started: list[psutil.Process]) -> list[psutil.Process]:
-    """nbgrader's own short helper command, which runs nothing of a learner's, aside."""
-    return [p for p in started if _lives(p) and "alembic" not in str(p.cmdline())]
+    return [p for p in started if _lives(p)]
 
 
 def _lives(process: psutil.Process) -> bool:
@@ -125,35 +124,52 @@ def filled(tmp_path: Path) -> Path:
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_killed_at_random_moments(filled: Path, tmp_path: Path) -> None:
-    disturbed = tmp_path / "disturbed"
-    shutil.copytree(filled, disturbed)
+    check_killed(filled, tmp_path, TEN_BLOWS, seed=1)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize("seed", range(2, 5))
+def test_killed_very_often(seed: int, filled: Path, tmp_path: Path) -> None:
+    check_killed(filled, tmp_path, 4 * TEN_BLOWS, seed=seed)
+
+
+def check_killed(filled: Path, tmp_path: Path, blows: list[str], *, seed: int) -> None:
+    """Whatever is killed: in the end all is as after an undisturbed run, once."""
+    origin, struck = tmp_path / "origin", [tmp_path / "struck-0"]
+    for copied in (origin, struck[0]):
+        shutil.copytree(filled, copied)
+    # Beside each other, as the machine has two cores.
     quiet = grader(filled, "--once")
-
-    rng = random.Random(20261122)
-    for _ in range(4):
-        process = grader(disturbed)
-        # Begin counting when it works, then strike somewhere within an attempt or two.
-        wait_until(lambda p=process: bool(sandboxes(p)) and grading(disturbed), 200)
-        time.sleep(rng.uniform(0, 0.4))
-        started = sandboxes(process)
-        process.kill()
-        process.wait()
-        wait_until(lambda started=started: not left(started), 2)
-    # Two at once, and both end by themselves.
-    both = [grader(disturbed, "--once"), grader(disturbed, "--once")]
-    for process in (*both, quiet):
-        _, said = process.communicate(timeout=400)
-        assert process.returncode == 0, said.decode()
-
+    striker = Striker(seed, blows)
+    while True:
+        run = grader(struck[-1], "--once")
+        if striker.follow(run):
+            continue
+        assert run.returncode == 0, run.communicate()[1].decode()
+        if not striker.left:
+            break
+        # Over too soon: the rest of the blows is for the same attempts once more.
+        struck.append(tmp_path / f"struck-{len(struck)}")
+        shutil.copytree(origin, struck[-1])
+    _, said = quiet.communicate(timeout=400)
+    assert quiet.returncode == 0, said.decode()
+    assert sorted(striker.dealt) == sorted(blows)
     expected = results(filled)
     assert len(expected["scores"]) == 7
     assert len(expected["ledger"]) == 4
-    assert results(disturbed) == expected
-    assert list((disturbed / "scratch").glob("grader-*")) == []
-    assert list((disturbed / "run" / "grading").iterdir()) == []
-    receipts = {path.name.removesuffix(".tar.gz") for path in (disturbed / "attempts").glob("*.gz")}
+    for home in struck:
+        assert results(home) == expected
+        assert_clean(home)
+
+
+def assert_clean(home: Path) -> None:
+    assert list((home / "scratch").glob("grader-*")) == []
+    assert list((home / "run" / "grading").iterdir()) == []
+    assert list(home.with_name(f"{home.name}-temporary").iterdir()) == []
+    receipts = {path.name.removesuffix(".tar.gz") for path in (home / "attempts").glob("*.gz")}
     failed = 1
-    assert len(list((disturbed / "feedback").iterdir())) == len(receipts) - failed
+    assert len(list((home / "feedback").iterdir())) == len(receipts) - failed
 
 
 @pytest.mark.timeout(600)
