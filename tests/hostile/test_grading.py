@@ -11,6 +11,7 @@ from test_sandbox import way_to_programs
 from benling.exchange.models import Attempt
 from benling.grader import service
 from benling.grader.models import CellScore, Outcome, Score
+from benling.grader.queue import ask_again, machine_faults
 from benling.home import home
 from grading_edition import Class, release
 
@@ -178,6 +179,7 @@ def test_a_fault_of_the_machine_is_never_the_learners(
     assert (score.outcome, score.cause) == ("failed", "system")
     assert "与您的作答无关" in score.cause_text
     # The administrator's way: once the machine is mended, take those up again.
-    service.run(on_scored=lambda _: None, once=True, again=True)
+    assert ask_again(machine_faults(), by="tester") == 1
+    service.run(on_scored=lambda _: None, once=True)
     again = Score.objects.get(attempt=attempt, run=2)
     assert (again.outcome, again.auto_points) == ("graded", 30)

@@ -11,7 +11,14 @@ import click
     "--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="并行批改的进程数"
 )
 @click.option("--retry-failed", is_flag=True, help="先重新批改因系统故障未能评分的作业")
-def grader(once: bool, workers: int, retry_failed: bool) -> None:
+@click.option(
+    "--isolation",
+    type=click.Choice(["full", "basic", "none"]),
+    default="full",
+    show_default=True,
+    help="隔离级别；basic 和 none 防护较弱，只在本机不能使用 full 而代码可信时选用，成绩会请人复核",
+)
+def grader(once: bool, workers: int, retry_failed: bool, isolation: str) -> None:
     from benling.home import home
     from benling.sandbox.ordinary_user import become_ordinary
 
@@ -22,17 +29,25 @@ def grader(once: bool, workers: int, retry_failed: bool) -> None:
     setup_django()
     from benling.credits.award import award, award_missing
     from benling.grader.models import Score
+    from benling.grader.queue import ask_again, machine_faults
     from benling.grader.service import run
-    from benling.grader.workers import run_workers
+    from benling.grader.weaker_tiers import for_operator
+    from benling.grader.workers import is_worker, run_workers
     from benling.regrading.worker import finish_applying
+    from benling.sandbox.isolation import Isolation
 
+    tier = Isolation(isolation)
+    if for_operator(tier) and not is_worker():
+        click.echo(for_operator(tier), err=True)
     award_missing()
     # A regrading that was killed half-way through being written is completed first.
     finish_applying()
+    if retry_failed:
+        ask_again(machine_faults(), by="benling grader")
     if workers > 1:
-        sys.exit(run_workers(workers, ["--once"] * once + ["--retry-failed"] * retry_failed))
+        sys.exit(run_workers(workers, ["--once"] * once + ["--isolation", isolation]))
 
     def credit(score: Score) -> None:
         award(score.attempt)
 
-    run(on_scored=credit, once=once, again=retry_failed)
+    run(on_scored=credit, once=once, isolation=tier)

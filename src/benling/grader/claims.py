@@ -7,7 +7,6 @@ an attempt that kills its grader each time does not do so for ever.
 import contextlib
 import fcntl
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -44,49 +43,6 @@ def claim(receipt: str) -> Iterator[int | None]:
 def finished(receipt: str) -> None:
     """Forget the count; the score is saved."""
     (_folder() / receipt).unlink(missing_ok=True)
-
-
-class Scratch:
-    """A working folder of one grader process, held by a lock as long as it lives."""
-
-    def __init__(self) -> None:
-        with _making_or_sweeping():
-            self.folder = home().scratch / f"grader-{os.getpid()}-{os.urandom(4).hex()}"
-            self.folder.mkdir(mode=0o700)
-            self._lock = _open(self.folder / ".lock")
-            fcntl.flock(self._lock, fcntl.LOCK_EX)
-
-    def close(self) -> None:
-        shutil.rmtree(self.folder, ignore_errors=True)
-        os.close(self._lock)
-
-
-def sweep() -> int:
-    """Remove working folders whose process has died; how many there were."""
-    removed = 0
-    with _making_or_sweeping():
-        for folder in home().scratch.glob("grader-*"):
-            lock = _open(folder / ".lock")
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                shutil.rmtree(folder, ignore_errors=True)
-                removed += 1
-            except BlockingIOError:
-                pass
-            finally:
-                os.close(lock)
-    return removed
-
-
-@contextlib.contextmanager
-def _making_or_sweeping() -> Iterator[None]:
-    home().scratch.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle = _open(home().scratch / ".graders-lock")
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
 
 
 def _open(path: Path) -> int:

@@ -4,13 +4,10 @@ nbgrader's steps in memory, with the split judge where nbgrader would run a kern
 submission in, a :class:`Graded` out; nothing above knows how.
 """
 
-import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
-from nbgrader.api import Gradebook
 from nbgrader.converters import Autograde
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
@@ -18,7 +15,7 @@ from traitlets.config import Config
 from benling.exchange.contents import ANSWERS
 from benling.grader.causes import Cause
 from benling.grader.limits import GradingLimits
-from benling.grader.notebooks.assignment_book import AssignmentBook, Notebook, read_book
+from benling.grader.notebooks.assignment_book import Notebook
 from benling.grader.notebooks.conversion import Conversion, Submission
 from benling.grader.notebooks.script import Surroundings
 from benling.grader.notebooks.steps import Steps
@@ -28,11 +25,10 @@ from benling.judge.script import Doubt, Script, Transcript
 from benling.judge.session import run as judge
 from benling.quantities import Points, points
 from benling.sandbox.isolation import Isolation
-from benling.sandbox.zygote import Zygote
+from benling.sandbox.zygote.probe import checked_zygote
 
 #: kept with every score
 NAME = "benling 1 (nbgrader 0.9)"
-ISOLATION = "full"
 
 
 @dataclass(frozen=True)
@@ -56,17 +52,19 @@ class Graded:
     mode: str = ""
     #: what a person should look at before this is believed
     doubts: tuple[Doubt, ...] = ()
+    #: the graded notebook, for marking. It holds hidden tests: never hand it out.
+    notebook: str = ""
 
 
 class Engine:
     """Grades staged attempts in children of one zygote. Use it from one thread.
 
-    Ends with :meth:`close`. Raises: benling.errors.Refused, SandboxBroken when it cannot start.
+    Ends with :meth:`close`. Raises: benling.errors.Refused when the sandbox does not hold here.
     """
 
     def __init__(self, limits: GradingLimits, isolation: Isolation = Isolation.FULL) -> None:
         self._limits = limits
-        self._zygote = Zygote("benling.judge.program", isolation=isolation)
+        self._zygote = checked_zygote("benling.judge.program", isolation)
         config = _config(limits)
         defaults = Autograde(coursedir=CourseDirectory(config=config), config=config)
         self._sanitize = Steps(defaults.sanitize_preprocessors, config)
@@ -81,30 +79,22 @@ class Engine:
         self._zygote.close()
 
     def grade(self, staged: Staged) -> Graded:
-        """Also writes the graded notebook to ``staged.autograded``, for marking."""
-        book = _book(staged)
-        conversion = Conversion(
-            self._sanitize, self._autograde, book, {staged.assignment: staged.author}, self._judge
-        )
+        book, name = staged.material.book, staged.assignment
+        authors = {name: staged.material.author}
+        conversion = Conversion(self._sanitize, self._autograde, book, authors, self._judge)
         done = conversion.convert(_submission(staged))
         if done.cause is not None:
             return Graded((), done.cause)
         (notebook,) = done.notebooks
-        staged.autograded.parent.mkdir(parents=True, exist_ok=True)
-        staged.autograded.write_text(notebook.text, encoding="utf-8")
-        cells = _worth_of(book.notebooks[staged.assignment], notebook.worth, staged)
-        return Graded(cells, mode=notebook.mode, doubts=notebook.doubts)
+        cells = _worth_of(book.notebooks[name], notebook.worth, staged)
+        return Graded(cells, mode=notebook.mode, doubts=notebook.doubts, notebook=notebook.text)
 
     def _judge(self, script: Script) -> Transcript:
         return judge(script, self._zygote, self._limits.attempt)
 
 
 def _submission(staged: Staged) -> Submission:
-    files = {
-        path.relative_to(staged.submitted).as_posix(): path.read_bytes()
-        for path in sorted(staged.submitted.rglob("*"))
-        if path.is_file()
-    }
+    files = staged.files
     answers = {ANSWERS: files[ANSWERS]} if ANSWERS in files else {}
     around = Surroundings(
         learner_files=files,
@@ -130,31 +120,10 @@ def _worth_of(entry: Notebook, worth: Worth, staged: Staged) -> tuple[GradedCell
     )
 
 
-def _book(staged: Staged) -> AssignmentBook:
-    content = (staged.root / "gradebook.db").read_bytes()
-    key = hashlib.sha256(content).digest(), staged.assignment
-    if key not in _BOOKS:
-        with Gradebook(f"sqlite:///{staged.root / 'gradebook.db'}") as gradebook:
-            _BOOKS[key] = read_book(gradebook, staged.assignment)
-    return _BOOKS[key]
-
-
-#: opening a gradebook costs more than grading; few editions are graded at a time
-_BOOKS: dict[tuple[bytes, str], AssignmentBook] = {}
-
-
 def doubts_as_records(doubts: Iterable[Doubt]) -> list[dict[str, str]]:
     """As they are kept with a score; each once."""
     kept = {(doubt.cell_id, doubt.code, doubt.detail): None for doubt in doubts}
     return [{"cell": cell, "code": code, "detail": detail} for cell, code, detail in kept]
-
-
-def config_for(root: Path, assignment: str) -> Config:
-    """nbgrader's configuration of a course folder with one assignment."""
-    config = Config()
-    config.CourseDirectory.root = str(root)
-    config.CourseDirectory.assignment_id = assignment
-    return config
 
 
 def _config(limits: GradingLimits) -> Config:

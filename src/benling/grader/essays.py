@@ -6,7 +6,6 @@ nbgrader gives an unchanged cell an automatic 0, so an unanswered question needs
 import html
 import re
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import nbformat
@@ -15,10 +14,10 @@ import nbformat
 _MARKUP = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$^>:=])")
 
 
-def insert_essays(
-    notebook: Path, cells: Sequence[Mapping[str, Any]], answers: Mapping[str, Any]
-) -> None:
-    """Write the answered essays into the notebook file. ``cells`` are the course edition's.
+def with_essays(
+    notebook: bytes, cells: Sequence[Mapping[str, Any]], answers: Mapping[str, Any]
+) -> bytes:
+    """The notebook with the answered essays in it. ``cells`` are the course edition's.
 
     Raises: ValueError and nbformat.ValidationError for a notebook that cannot be read.
     """
@@ -27,12 +26,15 @@ def insert_essays(
         for cell in cells
         if cell["kind"] == "manual" and isinstance(answers.get(str(cell["question"])), str)
     }
-    node = nbformat.read(notebook, as_version=4)
+    if not essays:
+        return notebook
+    node = nbformat.reads(notebook.decode("utf-8"), as_version=4)
     for cell in node.cells:
         grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
         if grade_id in essays and cell.cell_type == "markdown":
             cell.source = as_text(essays[grade_id])
-    nbformat.write(node, notebook)
+    written: str = nbformat.writes(node)
+    return written.encode()
 
 
 def as_text(answer: str) -> str:

@@ -1,27 +1,26 @@
-"""The feedback page of one attempt, made by nbgrader's GenerateFeedback with our own template.
+"""The feedback page of one attempt, made as nbgrader makes its own, with our template.
 
-Nothing that ran is shown: learner code shares its kernel with the tests, so its output could hold
-the truth. The page has points, our own messages and the learner's own answers, all escaped; no
-test, no traceback, no picture, no script, no address.
+Nothing that ran is shown, so no output of a learner's can pose as a result. The page has points,
+our own messages and the learner's own answers, all escaped; no test, no traceback, no picture, no
+script, no address.
 """
 
 import shutil
-import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from nbgrader.converters import GenerateFeedback
-from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import NbGraderPreprocessor
-from sqlalchemy.exc import SAWarning
+from nbconvert.exporters import HTMLExporter
+from nbformat.v4 import new_notebook
+from traitlets.config import Config
 
 from benling.exchange.durable import sync_folder
 from benling.exchange.models import Attempt
-from benling.grader.engine import GradedCell, config_for
-from benling.grader.staging import STUDENT, Staged
+from benling.grader.engine import GradedCell
+from benling.grader.staging import Staged
 from benling.home import home
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -40,22 +39,6 @@ class PageOfResult:
     questions: Sequence[Mapping[str, str]]
 
 
-class _ResultOnly(NbGraderPreprocessor):
-    """Empties the notebook and gives the template the result instead."""
-
-    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
-        nb.cells = []
-        nb.metadata.pop("widgets", None)
-        resources["benling"] = self.parent.parent.page
-        return nb, resources
-
-
-class ResultFeedback(GenerateFeedback):
-    """nbgrader's converter; ``page`` is what it writes."""
-
-    page: PageOfResult
-
-
 def write_feedback(
     attempt: Attempt,
     staged: Staged,
@@ -69,31 +52,31 @@ def write_feedback(
 
     ``into``: another folder for it, when the grading is only tried out.
     """
-    config = config_for(staged.root, staged.assignment)
+    page = _page(attempt, staged, cells, messages, penalty)
+    text, _ = _exporter().from_notebook_node(new_notebook(), {"benling": page})
+    folder = into or home().feedback / attempt.receipt
+    return put_feedback({f"{staged.assignment}.html": text.encode()}, folder)
+
+
+@cache
+def _exporter() -> HTMLExporter:
+    config = Config()
     config.HTMLExporter.template_name = "benling_feedback"
     config.HTMLExporter.extra_template_basedirs = [str(_TEMPLATES)]
-    # The notebook was made by us; checking it for odd embedded pictures takes time for nothing.
-    config.HTMLExporter.embed_images = False
-    converter = ResultFeedback(coursedir=CourseDirectory(config=config), config=config)
-    converter.page = _page(attempt, staged, cells, messages, penalty)
-    converter.preprocessors = [_ResultOnly]
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", SAWarning)
-        converter.start()
-    made = staged.root / "feedback" / STUDENT / staged.assignment / f"{staged.assignment}.html"
-    return put_feedback(made, into or home().feedback / attempt.receipt)
+    return HTMLExporter(config=config)
 
 
-def put_feedback(made: Path, folder: Path) -> Path:
-    """Copy a finished page into its folder, in place of what is there."""
+def put_feedback(pages: Mapping[str, bytes], folder: Path) -> Path:
+    """Write finished pages (by file name) into their folder, in place of what is there."""
     aside = folder.with_name(f".{folder.name}.new")
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(parents=True, mode=0o700)
-    shutil.copyfile(made, aside / made.name)
+    for name, content in pages.items():
+        (aside / name).write_bytes(content)
     shutil.rmtree(folder, ignore_errors=True)
     aside.rename(folder)
     sync_folder(folder.parent)
-    return folder / made.name
+    return folder
 
 
 def _page(

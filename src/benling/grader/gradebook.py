@@ -25,12 +25,12 @@ _RECEIPT = "receipt.txt"
 _REBUILD_BEYOND = 5
 
 
-def keep_notebook(attempt: Attempt, autograded: Path) -> None:
+def keep_notebook(attempt: Attempt, text: str) -> None:
     """Keep an attempt's graded notebook, for marking. It holds hidden tests: never hand it out."""
     target = kept_notebook(attempt)
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     aside = target.with_suffix(".new")
-    shutil.copyfile(autograded, aside)
+    aside.write_text(text, encoding="utf-8")
     aside.rename(target)
 
 

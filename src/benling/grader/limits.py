@@ -18,6 +18,7 @@ _PROFILE = (
     "disk_mib", "disk_files", "output_mib",
 )  # fmt: skip
 _FAULTS = ("tries", "starts", "pause_seconds")
+_WATCH = ("rate_minutes", "stalled_minutes")
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,10 @@ class GradingLimits:
     starts: int
     #: wait before the second try; doubled each time
     pause_seconds: float
+    #: the rate of grading that trainers see is that of so many minutes
+    rate_minutes: int
+    #: trainers are warned when an attempt has waited so long and none was graded
+    stalled_minutes: int
 
 
 def grading_limits(on: date | None = None) -> GradingLimits:
@@ -63,6 +68,7 @@ def _parsed(path: Path, _changed: int, on: date) -> GradingLimits:
         tries=faults["tries"],
         starts=faults["starts"],
         pause_seconds=faults["pause_seconds"],
+        **{name: entry["watch"][name] for name in _WATCH},
     )
 
 
@@ -70,6 +76,7 @@ def _check(entry: dict[str, Any], where: str) -> None:
     problems = []
     for part, names in (
         ("attempt", ("cell_seconds", *_PROFILE)), ("course", _PROFILE), ("faults", _FAULTS),
+        ("watch", _WATCH),
     ):  # fmt: skip
         figures = entry.get(part)
         for name in names:

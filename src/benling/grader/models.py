@@ -1,4 +1,4 @@
-"""Scores. An attempt without a score is pending; that query is the whole queue."""
+"""Scores. Attempts without a score, and open requests, are the whole queue."""
 
 from django.db import models
 
@@ -75,3 +75,20 @@ class ManualMark(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["attempt", "grade_id"], name="marks_of_a_cell")]
+
+
+class GradingRequest(models.Model):
+    """Somebody wants an attempt graded once more, because the machine was at fault.
+
+    Open until there is a score of that run.
+    """
+
+    attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="grading_requests")
+    #: the grading asked for, see ``Score.run``
+    run = models.PositiveSmallIntegerField()
+    #: person id, or who asked on the command line
+    asked_by = models.CharField(max_length=64)
+    asked_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["attempt", "run"], name="one_request_a_run")]

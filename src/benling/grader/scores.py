@@ -14,6 +14,7 @@ from benling.grader import engine
 from benling.grader.causes import Cause
 from benling.grader.models import CellScore, Outcome, Score
 from benling.quantities import points
+from benling.sandbox.isolation import Isolation
 
 _log = logging.getLogger(__name__)
 
@@ -37,10 +38,13 @@ def save_graded(
     run: int,
     graded: engine.Graded,
     messages: Mapping[str, str],
+    isolation: Isolation,
     on_scored: Callable[[Score], None],
 ) -> Score | None:
-    """Save a graded attempt. None when another grader has saved this run already, or when the
-    grading was corrected since it was staged.
+    """Save a graded attempt. ``isolation``: the tier it ran in.
+
+    None when another grader has saved this run already, or when the grading was corrected since it
+    was staged.
     """
     penalty = penalty_of(attempt, graded.cells)
     score = Score(
@@ -49,7 +53,7 @@ def save_graded(
         penalty_points=penalty,
         max_points=sum((cell.max_points for cell in graded.cells), Decimal(0)),
         needs_marking=any(cell.needs_marking for cell in graded.cells),
-        isolation=engine.ISOLATION, engine=engine.NAME, graded_at=now(),
+        isolation=isolation, engine=engine.NAME, graded_at=now(),
         revision=number_of(attempt.edition), mode=graded.mode,
         doubts=engine.doubts_as_records(graded.doubts),
     )  # fmt: skip
@@ -65,14 +69,15 @@ def save_graded(
 
 
 def save_failed(
-    attempt: Attempt, run: int, cause: Cause, on_scored: Callable[[Score], None]
-) -> Score | None:
+    attempt: Attempt, run: int, cause: Cause, isolation: Isolation,
+    on_scored: Callable[[Score], None],
+) -> Score | None:  # fmt: skip
     """Record that an attempt could not be graded. None when another grader was first."""
     maximum = sum((Decimal(cell["points"]) for cell in attempt.edition.cells), Decimal(0))
     score = Score(
         attempt=attempt, run=run, outcome=Outcome.FAILED, auto_points=Decimal(0),
         max_points=maximum, cause=cause.code, cause_text=cause.text,
-        isolation=engine.ISOLATION, engine=engine.NAME, graded_at=now(),
+        isolation=isolation, engine=engine.NAME, graded_at=now(),
         revision=number_of(attempt.edition),
     )  # fmt: skip
     return _save(score, [], on_scored)

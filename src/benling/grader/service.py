@@ -1,19 +1,16 @@
-"""The grader: finds attempts without a score and grades them, for ever or once over.
+"""The grader: finds attempts that wait to be graded and grades them, for ever or once over.
 
-Pending attempts are a query, so whatever kills it, the next one just goes on. A score is saved in
+What waits is a query, so whatever kills it, the next one just goes on. A score is saved in
 one transaction with all that hangs on it; until then nothing of an attempt counts.
 """
 
 import contextlib
 import logging
-import shutil
 import signal
 import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any
 
 from django.db import DatabaseError, close_old_connections, connection
 
@@ -21,83 +18,59 @@ from benling.catalog.models import CourseEdition
 from benling.exchange.models import Attempt
 from benling.grader import gradebook
 from benling.grader.causes import Cause
-from benling.grader.claims import Scratch, claim, finished, sweep
+from benling.grader.claims import claim, finished
 from benling.grader.engine import Engine
 from benling.grader.feedback import write_feedback
 from benling.grader.limits import GradingLimits, grading_limits
 from benling.grader.messages import messages
 from benling.grader.models import Outcome, Score
-from benling.grader.result import in_force
-from benling.grader.scores import next_run, penalty_of, save_failed, save_graded
+from benling.grader.presence import Presence
+from benling.grader.queue import pending, requested
+from benling.grader.scores import penalty_of, save_failed, save_graded
 from benling.grader.staging import DamagedSubmission, stage
 from benling.grader.workers import parent_gone
-from benling.sandbox.zygote.probe import check
+from benling.sandbox.isolation import Isolation
 
 _log = logging.getLogger(__name__)
 _POLL_SECONDS = 0.5
 _BATCH = 50
 
 
-def run(*, on_scored: Callable[[Score], None], once: bool = False, again: bool = False) -> None:
-    """Grade pending attempts until told to stop (SIGTERM, SIGINT), or until none is left.
+def run(
+    *, on_scored: Callable[[Score], None], once: bool = False,
+    isolation: Isolation = Isolation.FULL,
+) -> None:  # fmt: skip
+    """Grade what waits until told to stop (SIGTERM, SIGINT), or until nothing is left.
 
-    ``on_scored`` is called within the transaction that saves the score. ``again``: first take up
-    attempts whose last grading failed by the machine's fault. Call from the main thread, as an
-    ordinary user. Raises: benling.errors.Refused when the sandbox does not hold.
+    ``on_scored`` is called within the transaction that saves the score. Call from the main thread,
+    as an ordinary user. Raises: benling.errors.Refused when the sandbox does not hold.
     """
     with _stopping_on_signals():
-        _run(on_scored, once=once, again=again)
-
-
-def _run(on_scored: Callable[[Score], None], *, once: bool, again: bool) -> None:
-    check()
-    sweep()
-    # nbgrader reports every changed cell and every learner's error; ours say what matters.
-    logging.getLogger("traitlets").setLevel(logging.CRITICAL)
-    grader = Grader(on_scored)
-    try:
-        if again:
-            grader.take_up(system_failures())
-        grader.work(once=once)
-    finally:
-        grader.close()
-
-
-def pending() -> Any:
-    """Attempts without a score, oldest first."""
-    return Attempt.objects.filter(scores__isnull=True).order_by("pk")
-
-
-def system_failures() -> list[Attempt]:
-    """Attempts whose score in force says that the machine was at fault."""
-    rows = in_force(Score.objects.filter(attempt__scores__cause="system").select_related("attempt"))
-    failed = [s for s in rows.values() if s.outcome == Outcome.FAILED and s.cause == "system"]
-    return [score.attempt for score in failed]
+        # nbgrader reports every changed cell and every learner's error; ours say what matters.
+        logging.getLogger("traitlets").setLevel(logging.CRITICAL)
+        grader = Grader(on_scored, isolation)
+        try:
+            grader.work(once=once)
+        finally:
+            grader.close()
 
 
 class Grader:
-    """One process's share: its working folder, its engine, what it is still to try."""
+    """One process's share: its engine, what it is still to try, what others see of it."""
 
-    def __init__(self, on_scored: Callable[[Score], None]) -> None:
+    def __init__(self, on_scored: Callable[[Score], None], isolation: Isolation) -> None:
         self._on_scored = on_scored
-        self._scratch = Scratch()
         self._limits: GradingLimits = grading_limits()
-        self._engine = Engine(self._limits)
+        self._engine = Engine(self._limits, isolation)
+        self._presence = Presence()
         self._faults: dict[int, int] = defaultdict(int)
         self._not_before: dict[int, float] = {}
         self._to_project: dict[int, Attempt] = {}
 
     def close(self) -> None:
         self._engine.close()
-        self._scratch.close()
+        self._presence.close()
         connection.close()
-
-    def take_up(self, attempts: list[Attempt]) -> None:
-        """Grade these once more, as a further run."""
-        for attempt in attempts:
-            with claim(attempt.receipt) as begun:
-                if begun is not None:
-                    self._grade(attempt, next_run(attempt), begun)
 
     def work(self, *, once: bool) -> None:
         for edition in CourseEdition.objects.filter(attempts__scores__isnull=False).distinct():
@@ -105,10 +78,11 @@ class Grader:
         while True:
             try:
                 close_old_connections()
+                self._presence.beat()
                 busy = self._pass()
                 if not busy:
                     self._idle()
-                    if once and not pending().exists():
+                    if once and not pending().exists() and not requested().exists():
                         return
             except DatabaseError:
                 _log.exception("数据库暂时不可用，稍后重试")
@@ -120,15 +94,19 @@ class Grader:
                 time.sleep(_POLL_SECONDS)
 
     def _pass(self) -> bool:
-        """Grade the first pending attempt that is free; False when there is none."""
-        for attempt in pending().select_related("edition", "person")[:_BATCH]:
+        """Grade the first that waits and is free; False when there is none."""
+        for attempt, run_number in _waiting():
             if time.monotonic() < self._not_before.get(attempt.pk, 0):
                 continue
             with claim(attempt.receipt) as begun:
-                # Somebody may have finished it between the query and the lock.
-                if begun is None or attempt.scores.exists():
+                if begun is None:
                     continue
-                self._grade(attempt, 1, begun)
+                if Score.objects.filter(attempt=attempt, run__gte=run_number).exists():
+                    # Somebody finished it between the query and the lock.
+                    finished(attempt.receipt)
+                    continue
+                with self._presence.grading(attempt.pk):
+                    self._grade(attempt, run_number, begun)
                 return True
         return False
 
@@ -147,10 +125,8 @@ class Grader:
         if begun > self._limits.starts:
             self._fail(attempt, run_number, Cause("system", f"began {begun} times without an end"))
             return
-        root = self._scratch.folder / attempt.receipt
         try:
-            root.mkdir(mode=0o700)
-            self._graded(attempt, run_number, root)
+            self._graded(attempt, run_number)
         except DatabaseError:
             raise
         except DamagedSubmission as error:
@@ -158,11 +134,9 @@ class Grader:
         except Exception as error:
             _log.exception("批改 %s 时出错", attempt.receipt)
             self._machine_fault(attempt, run_number, Cause("system", repr(error)))
-        finally:
-            shutil.rmtree(root, ignore_errors=True)
 
-    def _graded(self, attempt: Attempt, run_number: int, root: Path) -> None:
-        staged = stage(attempt, root)
+    def _graded(self, attempt: Attempt, run_number: int) -> None:
+        staged = stage(attempt)
         graded = self._engine.grade(staged)
         if graded.cause is not None:
             if graded.cause.is_system:
@@ -173,12 +147,14 @@ class Grader:
         said = messages(graded.cells, attempt.edition.cells, staged.answers, staged.truth)
         # What hangs on the score is there before it: a score never lacks its feedback.
         write_feedback(attempt, staged, graded.cells, said, penalty_of(attempt, graded.cells))
-        gradebook.keep_notebook(attempt, staged.autograded)
-        self._done(attempt, save_graded(attempt, run_number, graded, said, self._on_scored))
+        gradebook.keep_notebook(attempt, graded.notebook)
+        tier = self._engine.isolation
+        self._done(attempt, save_graded(attempt, run_number, graded, said, tier, self._on_scored))
 
     def _fail(self, attempt: Attempt, run_number: int, cause: Cause) -> None:
         _log.warning("%s 未能评分：%s %s", attempt.receipt, cause.code, cause.detail)
-        self._done(attempt, save_failed(attempt, run_number, cause, self._on_scored))
+        tier = self._engine.isolation
+        self._done(attempt, save_failed(attempt, run_number, cause, tier, self._on_scored))
 
     def _machine_fault(self, attempt: Attempt, run_number: int, cause: Cause) -> None:
         """Try again a few times, later each time; then leave it for the administrator."""
@@ -195,6 +171,14 @@ class Grader:
         self._not_before.pop(attempt.pk, None)
         if score is not None and score.outcome == Outcome.GRADED:
             self._to_project[attempt.pk] = attempt
+
+
+def _waiting() -> Iterator[tuple[Attempt, int]]:
+    """The oldest attempts that wait, with the run that each is to be graded as."""
+    for attempt in pending().select_related("edition", "person")[:_BATCH]:
+        yield attempt, 1
+    for request in requested().select_related("attempt__edition", "attempt__person")[:_BATCH]:
+        yield request.attempt, request.run
 
 
 @contextlib.contextmanager

@@ -45,6 +45,11 @@ def run_workers(count: int, arguments: list[str]) -> int:
     return worst
 
 
+def is_worker() -> bool:
+    """Whether this process was started by :func:`run_workers`."""
+    return PARENT in os.environ
+
+
 def parent_gone() -> bool:
     """Whether this is a worker whose parent has died."""
     parent = os.environ.get(PARENT)

@@ -1,10 +1,8 @@
 """Grades one attempt by a given revision without writing its score; only it calls the engine."""
 
-import shutil
 import time
 from dataclasses import dataclass
 from decimal import Decimal
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -12,7 +10,6 @@ from benling.exchange.grading_revision import pinned
 from benling.exchange.handout import CorrectedDataDiffer
 from benling.exchange.models import Attempt
 from benling.grader.causes import Cause
-from benling.grader.claims import Scratch
 from benling.grader.engine import Engine, Graded
 from benling.grader.feedback import write_feedback
 from benling.grader.limits import grading_limits
@@ -21,6 +18,7 @@ from benling.grader.scores import penalty_of
 from benling.grader.staging import DamagedSubmission, stage
 from benling.regrading import files
 from benling.regrading.models import Regrade
+from benling.sandbox.isolation import Isolation
 
 #: said to the trainer, who alone sees it
 DATA_DIFFER = (
@@ -40,10 +38,12 @@ class Tried:
 
 
 class Bench:
-    """Scratch space and sandboxes of one process. Use from the main thread."""
+    """The engine of one process. Use from the main thread.
+
+    Raises: benling.errors.Refused when the sandbox does not hold here.
+    """
 
     def __init__(self) -> None:
-        self._scratch = Scratch()
         self._limits = grading_limits()
         self._engine = Engine(self._limits)
 
@@ -57,7 +57,6 @@ class Bench:
         trace: TracebackType | None,
     ) -> None:
         self._engine.close()
-        self._scratch.close()
 
     def try_out(self, attempt: Attempt, regrade: Regrade) -> Tried:
         """Grade by the regrading's revision; tried again when the machine is at fault."""
@@ -70,23 +69,24 @@ class Bench:
                 time.sleep(self._limits.pause_seconds)
         return tried
 
+    @property
+    def isolation(self) -> Isolation:
+        """The tier, kept with every trial."""
+        return self._engine.isolation
+
     def _once(self, attempt: Attempt, regrade: Regrade) -> Tried:
         attempt.edition = pinned(regrade.edition, regrade.revision)
-        root = self._scratch.folder / attempt.receipt
         try:
-            root.mkdir(mode=0o700)
-            return self._staged(attempt, regrade, root)
+            return self._graded(attempt, regrade)
         except DamagedSubmission as error:
             return _failed(Cause("damaged", str(error)))
         except CorrectedDataDiffer as error:
             return _failed(Cause("system", str(error)), DATA_DIFFER)
         except Exception as error:  # whatever breaks, the class goes on; the cause is kept
             return _failed(Cause("system", repr(error)))
-        finally:
-            shutil.rmtree(root, ignore_errors=True)
 
-    def _staged(self, attempt: Attempt, regrade: Regrade, root: Path) -> Tried:
-        staged = stage(attempt, root)
+    def _graded(self, attempt: Attempt, regrade: Regrade) -> Tried:
+        staged = stage(attempt)
         graded = self._engine.grade(staged)
         if graded.cause is not None:
             return _failed(graded.cause)
@@ -94,7 +94,7 @@ class Bench:
         penalty = penalty_of(attempt, graded.cells)
         folder = files.page_folder(regrade, attempt)
         write_feedback(attempt, staged, graded.cells, said, penalty, into=folder)
-        files.store_notebook(regrade, attempt, staged.autograded)
+        files.store_notebook(regrade, attempt, graded.notebook)
         return Tried(graded, said, penalty, "")
 
 

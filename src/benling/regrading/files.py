@@ -22,30 +22,32 @@ def page_folder(regrade: Regrade, attempt: Attempt) -> Path:
     return made(regrade, attempt) / _PAGE
 
 
-def store_notebook(regrade: Regrade, attempt: Attempt, autograded: Path) -> None:
+def store_notebook(regrade: Regrade, attempt: Attempt, text: str) -> None:
     """Keep the graded notebook of a trial. It holds hidden tests: never hand it out."""
     folder = made(regrade, attempt)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    _copy(autograded, folder / _NOTEBOOK)
+    aside = (folder / _NOTEBOOK).with_suffix(".new")
+    aside.write_text(text, encoding="utf-8")
+    aside.rename(folder / _NOTEBOOK)
 
 
 def put_in_place(regrade: Regrade, attempt: Attempt) -> None:
     """Replace what the learner and the marker see, once; what was there is kept."""
     new, old = made(regrade, attempt), _replaced(regrade, attempt)
     _keep_old(attempt, old)
-    for page in (new / _PAGE).glob("*.html"):
-        put_feedback(page, home().feedback / attempt.receipt)
+    if pages := _pages(new):
+        put_feedback(pages, home().feedback / attempt.receipt)
     if (new / _NOTEBOOK).is_file():
-        keep_notebook(attempt, new / _NOTEBOOK)
+        keep_notebook(attempt, (new / _NOTEBOOK).read_text(encoding="utf-8"))
 
 
 def take_from_replaced(regrade: Regrade, attempt: Attempt, reverted: Regrade) -> None:
     """What another regrading replaced is what this one would put in place."""
     old, new = _replaced(reverted, attempt), made(regrade, attempt)
-    for page in (old / _PAGE).glob("*.html"):
-        put_feedback(page, new / _PAGE)
+    if pages := _pages(old):
+        put_feedback(pages, new / _PAGE)
     if (old / _NOTEBOOK).is_file():
-        store_notebook(regrade, attempt, old / _NOTEBOOK)
+        store_notebook(regrade, attempt, (old / _NOTEBOOK).read_text(encoding="utf-8"))
 
 
 def _replaced(regrade: Regrade, attempt: Attempt) -> Path:
@@ -66,7 +68,5 @@ def _keep_old(attempt: Attempt, old: Path) -> None:
     aside.rename(old)
 
 
-def _copy(source: Path, target: Path) -> None:
-    aside = target.with_suffix(".new")
-    shutil.copyfile(source, aside)
-    aside.rename(target)
+def _pages(folder: Path) -> dict[str, bytes]:
+    return {page.name: page.read_bytes() for page in (folder / _PAGE).glob("*.html")}

@@ -14,6 +14,7 @@ from benling.grader.result import in_force
 from benling.regrading import files
 from benling.regrading.bench import Bench, Tried
 from benling.regrading.models import Regrade, State, TrialScore
+from benling.sandbox.isolation import Isolation
 
 #: hears of each attempt: its receipt, and why it could not be graded
 Done = Callable[[str, Cause | None], None]
@@ -60,7 +61,7 @@ def _grade(regrade: Regrade, scores: list[Score], done: Done) -> None:
             if not Regrade.objects.filter(pk=regrade.pk, state=State.TRYING).exists():
                 return  # discarded meanwhile
             tried = bench.try_out(score.attempt, regrade)
-            _save(regrade, score, tried)
+            _save(regrade, score, tried, bench.isolation)
             done(score.attempt.receipt, tried.graded.cause)
 
 
@@ -73,7 +74,7 @@ def _ready(regrade: Regrade) -> None:
     regrade.refresh_from_db()
 
 
-def _save(regrade: Regrade, score: Score, tried: Tried) -> None:
+def _save(regrade: Regrade, score: Score, tried: Tried, isolation: Isolation) -> None:
     cells, cause = tried.graded.cells, tried.graded.cause
     earned = sum((cell.points for cell in cells), start=0)
     maximum = sum((cell.max_points for cell in cells), start=0) if cells else score.max_points
@@ -86,7 +87,7 @@ def _save(regrade: Regrade, score: Score, tried: Tried) -> None:
         "needs_marking": any(cell.needs_marking for cell in cells),
         "cause": "" if cause is None else cause.code,
         "cause_text": tried.cause_text,
-        "isolation": engine.ISOLATION,
+        "isolation": isolation,
         "engine": engine.NAME,
         "mode": tried.graded.mode,
         "doubts": engine.doubts_as_records(tried.graded.doubts),

@@ -13,7 +13,6 @@ from pathlib import Path
 from benling.clock import now
 from benling.errors import Refused, refuse
 from benling.grader.causes import Cause
-from benling.grader.claims import sweep
 from benling.home import home
 from benling.regrading.applying import apply_everybody, people_left
 from benling.regrading.models import PersonChange, Regrade, State, TrialScore
@@ -55,13 +54,11 @@ def work(
         if not mine:
             what, rule = "另一个进程正在办理", "同一次重评一个进程办理"
             raise refuse(f"第 {regrade.pk} 号重评", what, rule, "等它办完，或先停掉它")
-        sweep()
         regrade.refresh_from_db()
         try:
             if regrade.state == State.TRYING:
                 # nbgrader reports every changed cell; the causes are kept with the trials.
                 logging.getLogger("traitlets").setLevel(logging.CRITICAL)
-                _check_sandbox(regrade)
                 try_everybody(regrade, started=started, done=done)
             if regrade.state == State.APPLYING:
                 apply_everybody(regrade, started=started, done=lambda who: done(who, None))
@@ -114,13 +111,6 @@ def _per_minute(moments: list[datetime]) -> float | None:
     # Up to now: a stalled one slows down before one's eyes.
     seconds = (now() - moments[-1]).total_seconds()
     return len(moments) / seconds * 60 if seconds > 0 else None
-
-
-def _check_sandbox(regrade: Regrade) -> None:
-    from benling.sandbox.probe import check
-
-    if to_try(regrade):
-        check()
 
 
 @contextlib.contextmanager

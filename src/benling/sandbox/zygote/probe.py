@@ -7,7 +7,7 @@ import socket
 import tempfile
 from pathlib import Path
 
-from benling.errors import refuse
+from benling.errors import Refused, refuse
 from benling.sandbox.channel import Channel, ChannelClosed
 from benling.sandbox.isolation import Isolation
 from benling.sandbox.limits import MIB, Limits
@@ -40,27 +40,56 @@ _EXPECTED: dict[Isolation, dict[str, object]] = {
 
 def check(isolation: Isolation = Isolation.FULL) -> None:
     """Raises: benling.errors.Refused with what to change when the tier does not hold here."""
-    fault = probe(isolation)
+    checked_zygote(_TOOLS, isolation).close()
+
+
+def checked_zygote(program: str, isolation: Isolation = Isolation.FULL) -> Zygote:
+    """A new zygote, once a child of it has looked around and found itself shut in.
+
+    Raises: benling.errors.Refused with what to change.
+    """
+    try:
+        zygote = Zygote(program, isolation=isolation)
+    except SandboxBroken as broken:
+        raise _refused(isolation, str(broken)) from broken
+    try:
+        fault = fault_of(zygote)
+    except BaseException:
+        zygote.close()
+        raise
     if fault:
-        raise refuse(
-            f"沙箱（隔离级别 {isolation}）", fault, "提交的代码只在有效的沙箱中运行",
-            "按上述说明调整本机设置后重试",
-        )  # fmt: skip
+        zygote.close()
+        raise _refused(isolation, fault)
+    return zygote
 
 
 def probe(isolation: Isolation = Isolation.FULL) -> str | None:
     """None when a child of this tier runs and is shut in; else the reason, in Chinese."""
     try:
         with Zygote(_TOOLS, isolation=isolation) as zygote:
-            seen = _look(zygote)
+            return fault_of(zygote)
+    except SandboxBroken as broken:
+        return str(broken)
+
+
+def fault_of(zygote: Zygote) -> str | None:
+    """Why a child of this zygote is not shut in as its tier promises, in Chinese; None if it is."""
+    try:
+        seen = _look(zygote)
     except SandboxBroken as broken:
         return str(broken)
     except (ChannelClosed, TimeoutError):
         return "沙箱能启动，但其中的程序没有回答"
-    wrong = {
-        name: seen[name] for name, value in _EXPECTED[isolation].items() if seen[name] != value
-    }
+    promised = _EXPECTED[zygote.isolation]
+    wrong = {name: seen[name] for name, value in promised.items() if seen[name] != value}
     return f"沙箱能启动，但隔离不完整，已停止使用：{wrong}" if wrong else None
+
+
+def _refused(isolation: Isolation, fault: str) -> Refused:
+    return refuse(
+        f"沙箱（隔离级别 {isolation}）", fault, "提交的代码只在有效的沙箱中运行",
+        "按上述说明调整本机设置后重试",
+    )  # fmt: skip
 
 
 def _look(zygote: Zygote) -> dict[str, object]:
