@@ -104,7 +104,8 @@ def test_the_same(value: Any, right: Any) -> None:
         ("3", 3), (None, 0), (NAN, 3.0), (float("inf"), 3), (float("inf"), float("-inf")),
         (Decimal("1E999999"), 3), (1 + 2j, 1), ("甲", "甲 "), (b"a", "a"), ([1], (1,)),
         ([1], [1, 1]), ([], None), ([1, 2], [2, 1]), ({1, 2}, {1, 3}), ({1}, [1]),
-        ({"a": 1}, {"a": 2}), ({"a": 1}, {"b": 1}), ({"a": 1, "b": 2}, {"a": 1}), (date(2026, 9, 1), "2026-09-01"),
+        ({"a": 1}, {"a": 2}), ({"a": 1}, {"b": 1}), ({"a": 1, "b": 2}, {"a": 1}),
+        (date(2026, 9, 1), "2026-09-01"),
         (date(2026, 9, 1), datetime(2026, 9, 1)),  # noqa: DTZ001
         (datetime(2026, 9, 1), datetime(2026, 9, 1, tzinfo=UTC)),  # noqa: DTZ001
         (pd.NaT, pd.Timestamp("2026-09-01")), (pd.NaT, None), (pd.NA, False),

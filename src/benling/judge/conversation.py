@@ -14,6 +14,7 @@ from benling.sandbox.zygote.child import Child
 #: after SIGINT a cell has so long to end before its child is killed
 GRACE_SECONDS = 3.0
 _MOST_NAMES = 1000
+_MOST_MISTAKES = 3
 
 
 class Ended(Exception):
@@ -33,6 +34,8 @@ class Reply:
     changed: tuple[str, ...] = ()
     #: from the judging child
     doubts: tuple[Doubt, ...] = ()
+    #: message, source and whether the message tells the key, of the mistakes that a test named
+    mistakes: tuple[tuple[str, str, bool], ...] = ()
     #: it ran into its time limit
     timed_out: bool = False
 
@@ -100,4 +103,8 @@ def read_answer(answer: Any, cell_id: str) -> Reply:
         bool(answer["only_library_warnings"]), bool(answer["exited"]),
         tuple(name for name in list(changed)[:_MOST_NAMES] if type(name) is str),
         tuple(Doubt(cell_id, str(c), str(d)) for c, d in answer.get("doubts", [])),
+        tuple(
+            (str(message), str(source), bool(tells))
+            for message, source, tells in list(answer.get("mistakes", []))[:_MOST_MISTAKES]
+        ),
     )  # fmt: skip

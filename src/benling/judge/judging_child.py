@@ -22,10 +22,9 @@ from benling.judge.judge_names import JudgeNames
 from benling.judge.output import error
 from benling.judge.shell import Shell
 from benling.judge.wire import HOST_BYTES, apply_environment
+from benling.quiz.code_check import Named, take_named
+from benling.quiz.truth import TRUTH_VARIABLE
 from benling.sandbox.channel import Channel, ChannelClosed
-
-#: see benling.quiz.marking; a library of the judge's own floor may not be imported for its name
-_TRUTH = "BENLING_TRUTH"
 
 
 def main(fds: list[int], arguments: bytes) -> None:
@@ -51,11 +50,11 @@ def settle(
     ``own_files``: the author's files in the current folder. ``own``: an empty folder.
     """
     apply_environment(environment)
-    os.environ.pop(_TRUTH, None)
+    os.environ.pop(TRUTH_VARIABLE, None)
     if truth is not None:
         place = own / "truth.json"
         place.write_text(truth, encoding="utf-8")
-        os.environ[_TRUTH] = str(place)
+        os.environ[TRUTH_VARIABLE] = str(place)
     modules = own / "modules"
     for name in own_files:
         if name.endswith(".py"):
@@ -138,6 +137,7 @@ class JudgingSession:
             with contextlib.suppress(BaseException):
                 side.ask("files")
         side.sources += request["sources"]
+        take_named()
         outputs = shell.run(request["source"])
         self._check_credit(side.arguments.tree)
         failed = any(output["output_type"] == "error" for output in outputs)
@@ -154,7 +154,14 @@ class JudgingSession:
             "only_library_warnings": shell.only_library_warnings,
             "exited": shell.exited,
             "doubts": doubts,
+            # A test that was refused has said nothing.
+            "mistakes": [] if side.refused else said(take_named()),
         }
+
+
+def said(named: Iterable[Named]) -> list[list[Any]]:
+    """The mistakes a test named, as the host is told of them."""
+    return [[each.message, each.source, each.tells] for each in named]
 
 
 _SUMMING = frozenset(("sum", "round", "float", "int"))

@@ -1,14 +1,15 @@
 """What the host reads out of a script's cells before anything runs."""
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from IPython.core.inputtransformer2 import TransformerManager
 
 from benling.judge.names import CleanNames, imports_of
-from benling.judge.script import Role, Script
+from benling.judge.script import NamedMistake, Role, Script
+from benling.quiz.mistake_calls import written_out
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,31 @@ def parts_of(script: Script) -> dict[str, GivenPart]:
     given = [cell for cell in script.cells if cell.role is Role.GIVEN]
     parts = given_parts(tuple(cell.source for cell in given), script.author_binds)
     return {cell.id: part for cell, part in zip(given, parts, strict=True)}
+
+
+@lru_cache(maxsize=256)
+def _written_out(source: str) -> frozenset[tuple[str, str]]:
+    tree = parsed(source)
+    return frozenset() if tree is None else written_out(tree)
+
+
+def author_mistakes(
+    script: Script, told: Iterable[tuple[str, str, bool]]
+) -> tuple[NamedMistake, ...]:
+    """Of what a child said a test named: what stands in a test cell, word for word.
+
+    Whatever a child may say, nothing but an author's own text is ever shown to anybody.
+    """
+    told = tuple(told)
+    if not told:
+        return ()
+    tests = [cell.source for cell in script.cells if cell.role is Role.TEST]
+    known = frozenset().union(*map(_written_out, tests))
+    return tuple(
+        NamedMistake("" if tells else message, source)
+        for message, source, tells in told
+        if (message, source) in known
+    )
 
 
 def has_learner_code(script: Script) -> bool:

@@ -75,6 +75,15 @@ class Doubt:
 
 
 @dataclass(frozen=True)
+class NamedMistake:
+    """A known mistake that a test found, in its author's words as they stand in a test cell."""
+
+    #: empty where it would give away what is right for this learner
+    message: str
+    source: str
+
+
+@dataclass(frozen=True)
 class Transcript:
     """What came of a script."""
 
@@ -94,3 +103,6 @@ class Transcript:
     execution_counts: Mapping[str, int] = field(default_factory=dict)
     #: CPU time of the children, in seconds
     cpu_seconds: float = 0.0
+    #: test cell → the known mistakes it named, in order; never in mode ``in-process``, where code
+    #: of the learner's could name them
+    mistakes: Mapping[str, tuple[NamedMistake, ...]] = field(default_factory=dict)

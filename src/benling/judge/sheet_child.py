@@ -20,10 +20,11 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from benling.judge.judging_child import out_of_path, settle
+from benling.judge.judging_child import out_of_path, said, settle
 from benling.judge.output import error, timed_out
 from benling.judge.shell import Shell
 from benling.judge.wire import HOST_BYTES
+from benling.quiz.code_check import take_named
 from benling.quiz.marking import Unanswered, WrongAnswer
 from benling.sandbox.channel import Channel, ChannelClosed
 
@@ -92,6 +93,7 @@ def _answer(shell: Shell, source: str, seconds: float) -> dict[str, Any]:
     signal.signal(signal.SIGALRM, stop)
     signal.setitimer(signal.ITIMER_REAL, seconds)
     outputs: list[dict[str, Any]] = []
+    take_named()
     with contextlib.suppress(KeyboardInterrupt):
         outputs = shell.run(source)
     signal.setitimer(signal.ITIMER_REAL, 0)
@@ -107,6 +109,7 @@ def _answer(shell: Shell, source: str, seconds: float) -> dict[str, Any]:
         "overflowed": shell.overflowed,
         "only_library_warnings": shell.only_library_warnings,
         "exited": shell.exited,
+        "mistakes": said(take_named()),
     }
 
 

@@ -11,7 +11,7 @@ import weakref
 
 from benling.judge.conversation import Reply, read_answer
 from benling.judge.output import MOST, Output, error
-from benling.judge.plan import is_plain
+from benling.judge.plan import author_mistakes, is_plain
 from benling.judge.script import LOST, Role, Script, Transcript
 from benling.judge.wire import HOST_BYTES
 from benling.sandbox.channel import Channel, ChannelClosed, TooLong
@@ -126,10 +126,16 @@ def _transcript(script: Script, replies: list[Reply], cause: str | None) -> Tran
         }
         return Transcript(outputs, cause=cause, mode="sheet")
     told = list(zip(script.cells, replies, strict=True))
+    mistakes = {
+        cell.id: found
+        for cell, reply in told
+        if cell.role is Role.TEST and (found := author_mistakes(script, reply.mistakes))
+    }
     return Transcript(
         {cell.id: reply.outputs for cell, reply in told},
         mode="sheet",
         only_library_warnings=frozenset(c.id for c, r in told if r.only_library_warnings),
         overflowed=frozenset(c.id for c, r in told if r.overflowed),
         execution_counts={c.id: r.count for c, r in told if c.source.strip()},
+        mistakes=mistakes,
     )

@@ -8,8 +8,16 @@ from contextlib import ExitStack
 from benling.judge.conversation import Conversation, Ended, Reply
 from benling.judge.doubts import doubt
 from benling.judge.output import MOST, Output, error, timed_out
-from benling.judge.plan import parts_of, visible_imports
-from benling.judge.script import OBJECT_EXERCISE, Cell, Doubt, Role, Script, Transcript
+from benling.judge.plan import author_mistakes, parts_of, visible_imports
+from benling.judge.script import (
+    OBJECT_EXERCISE,
+    Cell,
+    Doubt,
+    NamedMistake,
+    Role,
+    Script,
+    Transcript,
+)
 from benling.sandbox.limits import Limits
 from benling.sandbox.zygote.child import Child
 from benling.sandbox.zygote.host import Zygote
@@ -47,6 +55,7 @@ class _Running:
         self._warned: set[str] = set()
         self._overflowed: set[str] = set()
         self._doubts: list[Doubt] = []
+        self._mistakes: dict[str, tuple[NamedMistake, ...]] = {}
         #: names bound by the learner since the judge was last told
         self._changed: set[str] = set()
         self._learner_ran = False
@@ -75,7 +84,7 @@ class _Running:
         return Transcript(
             self._outputs, tuple(self._doubts), cause, "split", frozenset(self._warned),
             frozenset(self._overflowed), self._counts,
-            sum(child.end.cpu_seconds for child in self._children if child.end),
+            sum(child.end.cpu_seconds for child in self._children if child.end), self._mistakes,
         )  # fmt: skip
 
     def _run(self, cell: Cell) -> Reply:
@@ -119,6 +128,8 @@ class _Running:
             cell.seconds, cell.id,
         )  # fmt: skip
         self._doubts += reply.doubts
+        if found := author_mistakes(self._script, reply.mistakes):
+            self._mistakes[cell.id] = found
         if not self._hung_up and any(each.code == "learner-ended" for each in reply.doubts):
             self._hung_up = True
             # Its sockets close a little before it is over.
