@@ -14,7 +14,7 @@ class JudgeNames(dict[str, Any]):
 
     def __init__(self, learners: frozenset[str]) -> None:
         super().__init__()
-        self._learners = learners
+        self.of_solution = learners
         self._side: JudgeSide | None = None
         #: name → (when it was fetched, value)
         self._fetched: dict[str, tuple[int, Any]] = {}
@@ -30,7 +30,7 @@ class JudgeNames(dict[str, Any]):
         """The learner has bound these: what the tests bound before no longer holds."""
         for name in names:
             self._unbound.discard(name)
-            if name in self._learners:
+            if name in self.of_solution:
                 self.pop(name, None)
 
     def __missing__(self, name: str) -> Any:
@@ -40,7 +40,7 @@ class JudgeNames(dict[str, Any]):
             or type(name) is not str
             or name in self._unbound
             or name.startswith("__")
-            or (hasattr(builtins, name) and name not in self._learners)
+            or (hasattr(builtins, name) and name not in self.of_solution)
         ):
             raise KeyError(name)
         when, value = self._fetched.get(name, (-1, None))

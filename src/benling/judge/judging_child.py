@@ -86,7 +86,7 @@ class JudgingSession:
         guard = self._guard = FileGuard(
             Path.cwd(), lambda name: self.side.refuse("learner-file", name)
         )
-        self.side.on_files = guard.add
+        self.side.surroundings.on_files = guard.add
         self.names.connect(self.side)
         _note_seeds(self.side.seeded)
 

@@ -10,6 +10,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 _BUILTINS = frozenset(dir(builtins)) | {"__name__", "__builtins__"}
+_CLASS_MAKERS = frozenset(
+    ("namedtuple", "NamedTuple", "Enum", "IntEnum", "StrEnum", "Flag", "IntFlag", "make_dataclass")
+)
 _LATER = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
 
@@ -34,13 +37,24 @@ class CleanNames:
         fit = looked_at <= (self.clean | _BUILTINS) - self.learners and not touched & self.learners
         if fit:
             self.clean |= bound
-            if isinstance(statement, ast.ClassDef):
-                self.classes.add(statement.name)
+            self.classes |= set(_made_classes(statement))
         else:
             # The learner's child has what this makes; the judge's older value no longer holds.
             self.clean -= bound
             self.classes -= bound
         return fit
+
+
+def _made_classes(statement: ast.stmt) -> Iterator[str]:
+    """Names of classes that a statement makes, by ``class`` or by a call for it."""
+    if isinstance(statement, ast.ClassDef):
+        yield statement.name
+    elif (
+        isinstance(statement, ast.Assign)
+        and isinstance(statement.value, ast.Call)
+        and ast.unparse(statement.value.func).rpartition(".")[2] in _CLASS_MAKERS
+    ):
+        yield from (each.id for each in statement.targets if isinstance(each, ast.Name))
 
 
 def bound_names(node: ast.AST) -> Iterator[str]:
@@ -177,6 +191,28 @@ def _parts_of_parameters(function: ast.FunctionDef | ast.AsyncFunctionDef) -> se
             break
         found |= more
     return found
+
+
+def holds_yield(source: str, function: str) -> bool:
+    """Whether a cell defines a function of that name that is a generator."""
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError):
+        return False
+    return any(
+        isinstance(node, ast.FunctionDef) and node.name == function
+        and any(_yields(part) for part in node.body)
+        for node in ast.walk(tree)
+    )  # fmt: skip
+
+
+def _yields(node: ast.AST) -> bool:
+    """Whether a statement yields for the function in whose body it stands."""
+    if isinstance(node, (*_LATER, ast.ClassDef)):
+        return False
+    return isinstance(node, ast.Yield | ast.YieldFrom) or any(
+        map(_yields, ast.iter_child_nodes(node))
+    )
 
 
 def imports_of(tree: ast.Module) -> list[ast.stmt]:

@@ -1,5 +1,6 @@
 """What one child knows of the things that crossed: which number is which object."""
 
+from collections.abc import Callable
 from typing import Any
 
 #: objects kept; the oldest are let go first, and then are strangers to the other side
@@ -28,6 +29,8 @@ class Border:
         self.open_for_change: set[int] = set()
         #: what crosses now is opened for change
         self.opening = False
+        #: told of each changeable object of the other side's that has come, and its number
+        self.on_learn: Callable[[int, Any], None] = lambda number, value: None
 
     def number_of(self, value: Any) -> int:
         """The number of an object that can change, given now if it has none."""
@@ -46,6 +49,8 @@ class Border:
     def learn(self, number: int, value: Any) -> None:
         """Remember an object under the number both sides use."""
         old = self._objects.get(number)
+        if number % 2 != self.side:
+            self.on_learn(number, value)
         if old is value or (number % 2 == self.side and old is None):
             return
         if number % 2 == self.side and number not in self.open_for_change:

@@ -12,6 +12,8 @@ from typing import Any
 from unittest import mock
 
 from benling.judge.codec import CodecFault
+from benling.judge.crossing import derived_classes
+from benling.judge.crossing.stand_in_classes import LearnerClass
 
 _FILE_METHODS = frozenset(
     [
@@ -54,6 +56,8 @@ _FUNCTIONS = (
 
 def describe(value: Any) -> tuple[Any, ...]:
     """What the learner's side is told of it."""
+    if isinstance(value, LearnerClass):
+        return derived_classes.describe(value)
     if isinstance(value, type):
         return "c", value.__name__, issubclass(value, BaseException)
     if isinstance(value, _FUNCTIONS):

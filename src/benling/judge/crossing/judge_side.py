@@ -1,51 +1,35 @@
 """Asks the learner's child for whatever a test needs of it, and believes only plain values."""
 
-import builtins
-import random
 import re
-import sys
 import types
 from collections.abc import Callable
 from typing import Any, cast
 
 from benling.judge import doubts
 from benling.judge.codec import CodecFault, Encoder, Unencodable
-from benling.judge.crossing import known, stand_ins
+from benling.judge.crossing import known, stand_in_functions, stand_in_values, stand_ins
 from benling.judge.crossing.arguments import Arguments
 from benling.judge.crossing.border import JUDGE, Border
 from benling.judge.crossing.judge_objects import JudgeObjects, describe
+from benling.judge.crossing.operations import Operations, UnbelievedValue
 from benling.judge.crossing.peer import Peer, PeerGone
 from benling.judge.crossing.stand_in_classes import ExceptionClass, LearnerClass, class_for
-from benling.judge.crossing.stand_ins import Opaque
+from benling.judge.crossing.surroundings import Surroundings
 from benling.judge.crossing.things import Things
-from benling.judge.crossing.value_kinds import PREDICATES, VALUE_KINDS
-from benling.judge.folder_watch import FolderWatch, is_safe_name
+from benling.judge.crossing.value_kinds import VALUE_KINDS
+from benling.judge.folder_watch import FolderWatch
+from benling.judge.names import holds_yield
 from benling.judge.script import Doubt
 from benling.sandbox.channel import Channel
 
 _NO_NAME = re.compile(r"name '(\w+)' is not defined")
 _LIMIT_OF_DOUBTS = 50
-#: what a test may replace, and learners' code then sees replaced
-_REPLACEABLE = (
-    "builtins.input", "builtins.print", "builtins.open", "time.sleep", "time.time",
-    "random.random", "random.randint", "random.choice", "random.shuffle", "random.sample",
-    "random.uniform", "random.randrange", "random.choices", "random.gauss",
-)  # fmt: skip
-_USUAL = {
-    place: getattr(builtins if place.startswith("builtins") else sys.modules[place.split(".")[0]],
-                   place.split(".")[1])
-    for place in _REPLACEABLE
-}  # fmt: skip
+_ITERATING = ("next", "send", "throw")
 _ENDS_A_LOOP = (StopIteration, StopAsyncIteration, GeneratorExit)
-_TRUTHFUL = frozenset(("contains", "eq", "ne", "lt", "le", "gt", "ge", "bool"))
 
 
 class Refused(BaseException):
     """The test is not carried on. No ordinary exception, so that no test takes it for one."""
-
-
-class UnbelievedValue:
-    """What an object is for a test that claims to be of a kind whose values would have crossed."""
 
 
 class JudgeSide(Things):
@@ -57,9 +41,11 @@ class JudgeSide(Things):
     ) -> None:  # fmt: skip
         super().__init__(Border(JUDGE))
         self.names = names
+        #: names that the author's solution binds
+        self.names_of_solution: frozenset[str] = getattr(names, "of_solution", frozenset())
         self._given = given
-        self._watch = watch
-        self._own_files = own_files
+        self.surroundings = Surroundings(self, watch, own_files)
+        self._operations = Operations(self)
         self.peer = Peer(channel, self.border, write=self.write, read=self.read, serve=self._serve)
         self.peer.on_fault = lambda detail: self.doubt("protocol", detail)
         self._library_kinds = stand_ins.LibraryKinds(self)
@@ -73,19 +59,15 @@ class JudgeSide(Things):
         self.doubts: list[Doubt] = []
         #: counts what may have changed the learner's names
         self.epoch = 0
-        self.seeded: set[str] = set()
+        self.seeded = self.surroundings.seeded
         #: what the learner handed in, for whoever looks at a function's source
         self.sources: list[str] = []
-        self._stdout: Any = None
-        self._stderr: Any = None
-        #: told of files that came from the learner
-        self.on_files: Callable[[set[str]], None] = lambda names: None
 
     def begin(self, cell_id: str, object_exercise: bool) -> None:
         """A test cell starts now."""
         self.cell_id, self.object_exercise, self.refused = cell_id, object_exercise, False
         self.epoch += 1
-        self._stdout, self._stderr = sys.stdout, sys.stderr
+        self.surroundings.begin()
 
     def doubt(self, code: str, what: str = "") -> None:
         if len(self.doubts) < _LIMIT_OF_DOUBTS:
@@ -129,9 +111,9 @@ class JudgeSide(Things):
 
     def ask(self, operation: str, *operands: Any, called: str = "") -> Any:
         __tracebackhide__ = True
-        self._check_subject(operation, operands)
+        self._operations.check_subject(operation, operands)
         self.epoch += 1
-        extras = self._extras()
+        extras = self.surroundings.extras()
         with self.arguments.handed(operation, operands, called) as handed:
             try:
                 answer = self.peer.request(operation, extras, *operands)
@@ -143,52 +125,21 @@ class JudgeSide(Things):
             handed.compare(answer[3])
         self.epoch += 1
         if failed is not None:
-            raise self._raised(failed, operation == "op" and operands[0] == "next") from None
+            seen = self._raised(failed, operation == "op" and operands[0] in _ITERATING)
+            raise seen from seen.__cause__
         if operation == "call":
             self._take_notes(operands[0], answer[4])
         return value
 
-    def _check_subject(self, operation: str, operands: tuple[Any, ...]) -> None:
-        """Raises: Refused where an object would answer in place of a value."""
-        if self.object_exercise or operation not in ("get", "op"):
-            return
-        subject, name = operands[:2] if operation == "get" else (operands[1], operands[0])
-        kind = type(subject)
-        if isinstance(kind, LearnerClass):
-            if kind._of_values or (operation == "get" and name in PREDICATES):
-                raise self.refuse("opaque-operation", str(name))
-        elif isinstance(subject, Opaque) and issubclass(
-            cast(Any, subject).__class__, UnbelievedValue
-        ):
-            raise self.refuse("opaque-operation", str(name))
-
     def operate(self, name: str, *operands: Any) -> Any:
-        """An operation in which an object of the learner's could answer for the test.
-
-        Between two of the learner's own objects that is the point of the exercise; with a value of
-        the test's it is refused, unless the cell is tagged. Raises: Refused.
-        """
         __tracebackhide__ = True
-        first, others = operands[0], operands[1:]
-        if name in ("eq", "ne") and len(others) == 1:
-            if first is others[0]:
-                return name == "eq"
-            if others[0] is None:
-                return name == "ne"
-        if name == "bool" and _is_plainly_true(first):
-            return True
-        all_own = bool(others) and all(self._is_learners(each) for each in others)
-        if not (all_own or self.object_exercise):
-            raise self.refuse("opaque-operation", name)
-        swapped = name[0] == "r" and name not in ("round",) and name[1:] in _BINARY
-        request = (name[1:], others[0], first) if swapped else (name, first, *others)
-        value = self.ask("op", *request, called=name)
-        if name in _TRUTHFUL and type(value) is not bool and value is not NotImplemented:
-            raise self.refuse("opaque-operation", name)
-        return value
+        return self._operations.operate(name, *operands)
 
-    def _is_learners(self, value: Any) -> bool:
-        return isinstance(value, Opaque) or isinstance(type(value), LearnerClass)
+    def is_own(self, value: Any) -> bool:
+        return self.border.stand_in_number(value) is None
+
+    def holds_yield(self, name: str) -> bool:
+        return any(holds_yield(source, name) for source in self.sources)
 
     def source(self, function: Any) -> str:
         """A function's source, which must stand in a cell. Raises: OSError."""
@@ -202,26 +153,6 @@ class JudgeSide(Things):
 
     # Around each request.
 
-    def _extras(self) -> dict[str, Any]:
-        extras: dict[str, Any] = {}
-        if files := self._watch.changes():
-            extras["files"] = files
-        if "random" in self.seeded:
-            extras["random"] = random.getstate()
-        if "numpy" in self.seeded:
-            import numpy as np
-
-            kind, keys, *rest = np.random.get_state()
-            extras["numpy_random"] = (kind, keys, *rest)
-        self.seeded.clear()
-        patched = {
-            place: now for place, usual in _USUAL.items()
-            if (now := _current(place)) is not usual and not _is_ours(now)
-        }  # fmt: skip
-        if patched:
-            extras["patched"] = patched
-        return extras
-
     def _understood(self, answer: tuple[Any, ...]) -> tuple[Any, BaseException | None]:
         """Check the form of an answer; gives the value and the exception."""
         if len(answer) != 5 or answer[0] not in ("ok", "failed") or type(answer[4]) is not dict:
@@ -229,32 +160,8 @@ class JudgeSide(Things):
         outcome, value, printed, _, news = answer
         if outcome == "failed" and not isinstance(value, BaseException):
             raise self.refuse("protocol", "failed")
-        self._print(printed)
-        self._keep_files(news.get("files"))
+        self.surroundings.take(printed, news)
         return (None, value) if outcome == "failed" else (value, None)
-
-    def _print(self, printed: Any) -> None:
-        """Say again what was printed, where the test listens; into feedback it never goes."""
-        for piece in printed if type(printed) is list else ():
-            if type(piece) is not tuple or len(piece) != 2 or type(piece[1]) is not str:
-                raise self.refuse("protocol", "printed")
-            stream, own = (
-                (sys.stdout, self._stdout) if piece[0] == "stdout" else (sys.stderr, self._stderr)
-            )
-            if stream is not own:
-                stream.write(piece[1])
-
-    def _keep_files(self, files: Any) -> None:
-        if type(files) is not dict:
-            return
-        safe = {
-            name: content for name, content in files.items()
-            if type(name) is str and type(content) is bytes and is_safe_name(name)
-            and name not in self._own_files
-        }  # fmt: skip
-        if safe:
-            self.on_files(set(safe))
-            self._watch.write(safe)
 
     def _raised(self, error: BaseException, of_iteration: bool) -> BaseException:
         """What the test sees of an exception of the learner's code."""
@@ -296,10 +203,16 @@ class JudgeSide(Things):
 
     def import_(self, number: int, description: Any) -> Any:
         kind, *rest = description
-        if kind == "f" and len(rest) == 4:
-            return stand_ins.function(self, *rest)
-        if kind == "c" and len(rest) == 6:
+        if kind == "f" and len(rest) == 5:
+            return stand_in_functions.function(self, *rest)
+        if kind == "c" and len(rest) == 7:
             return self._class(rest)
+        if kind == "e" and len(rest) == 5:
+            return stand_in_values.enumeration(self, rest)
+        if kind == "n" and len(rest) == 7:
+            plain = self.tuples.named(rest[0], rest[2])
+            given = self.given_class(rest[0]) is plain
+            return plain if given else stand_in_values.named_tuple(self, plain, rest)
         if kind == "m":
             return self._library_kinds.instance(types.SimpleNamespace, ())
         if kind == "o" and len(rest) == 2:
@@ -307,7 +220,7 @@ class JudgeSide(Things):
         raise CodecFault("a stranger")
 
     def _class(self, description: list[Any]) -> type:
-        name, doc, bases, specials, is_exception, _ = description
+        name, doc, bases, specials, is_exception, *_ = description
         if (
             type(name) is not str or not name.isidentifier() or type(is_exception) is not bool
             or not (doc is None or type(doc) is str) or type(bases) is not tuple
@@ -345,41 +258,3 @@ class JudgeSide(Things):
             return ("failed", AssertionError())
         except BaseException as error:
             return ("failed", error)
-
-
-_BINARY = frozenset(
-    [
-        "add",
-        "sub",
-        "mul",
-        "matmul",
-        "truediv",
-        "floordiv",
-        "mod",
-        "pow",
-        "divmod",
-        "and",
-        "or",
-        "xor",
-        "lshift",
-        "rshift",
-    ]
-)
-
-
-def _is_plainly_true(value: Any) -> bool:
-    """An object of a library's whose truth is what every object's is: a match, a drawing."""
-    kind = value.__class__
-    return not isinstance(kind, LearnerClass) and not isinstance(type(value), LearnerClass) and (
-        known.type_name(kind) is not None and not hasattr(kind, "__bool__")
-        and not hasattr(kind, "__len__") and kind is not object
-    )  # fmt: skip
-
-
-def _current(place: str) -> Any:
-    module, _, name = place.partition(".")
-    return getattr(builtins if module == "builtins" else sys.modules[module], name)
-
-
-def _is_ours(function: Any) -> bool:
-    return str(getattr(function, "__module__", "")).startswith("benling.")

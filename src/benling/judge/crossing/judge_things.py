@@ -4,6 +4,7 @@ They can be called, iterated, and asked for public attributes; the judge decides
 """
 
 import inspect
+import types
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -75,6 +76,8 @@ def stand_in_for(peer: "Peer", number: int, description: tuple[Any, ...]) -> Any
         return _function(peer, number, *description[1:])
     if kind == "c":
         return _class(peer, number, *description[1:])
+    if kind == "sub":
+        return _subclass(*description[1:])
     return JudgeThing(peer, number)
 
 
@@ -98,6 +101,22 @@ def _class(peer: "Peer", number: int, name: str, is_exception: bool) -> Any:
     if is_exception:
         return type(name, (Exception,), {"__module__": "__main__"})
     return JudgeThing(peer, number)
+
+
+def _subclass(
+    name: str, doc: str | None, bases: tuple[type, ...], members: dict[str, Any],
+    named: dict[str, Any],
+) -> type:  # fmt: skip
+    """A real subclass of a learner's class; the test's methods are called where they are."""
+    namespace = {key: _MEMBERS[how](*told) for key, (how, *told) in members.items()}
+    namespace |= {"__doc__": doc, "__module__": "__main__"}
+    return types.new_class(name, bases, named, lambda body: body.update(namespace))
+
+
+_MEMBERS: dict[str, Any] = {
+    "method": lambda function: function, "value": lambda value: value, "class": classmethod,
+    "static": staticmethod, "property": property,
+}  # fmt: skip
 
 
 def _ask(peer: "Peer", *request: Any) -> Any:

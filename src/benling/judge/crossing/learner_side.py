@@ -1,24 +1,24 @@
 """Serves the judge in the learner's child: names, calls, attributes, operators."""
 
 import asyncio
-import builtins
+import copy
 import inspect
 import operator
 import random
-import sys
 import types
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
-from benling.judge.codec import Decoder
+from benling.judge.codec import Decoder, Encoder
 from benling.judge.crossing import known
 from benling.judge.crossing.border import LEARNER, Border
 from benling.judge.crossing.describe import describe
 from benling.judge.crossing.judge_things import JudgeThing, stand_in_for
 from benling.judge.crossing.peer import Peer
 from benling.judge.crossing.printed import Printed
+from benling.judge.crossing.replaced import environment, listening, replaced
 from benling.judge.crossing.things import Things
+from benling.judge.crossing.value_kinds import as_plain
 from benling.judge.folder_watch import FolderWatch
 from benling.sandbox.channel import Channel
 
@@ -28,7 +28,8 @@ _OPERATIONS: dict[str, Callable[..., Any]] = {
     "setitem": operator.setitem, "delitem": operator.delitem, "contains": operator.contains,
     "str": str, "repr": repr, "format": format, "dir": dir, "hash": hash, "bool": bool, "int": int,
     "float": float, "complex": complex, "index": operator.index, "round": round, "abs": abs,
-    "divmod": divmod, "length_hint": operator.length_hint,
+    "divmod": divmod, "length_hint": operator.length_hint, "copy": copy.copy,
+    "deepcopy": copy.deepcopy,
     **{
         name: getattr(operator, name)
         for name in (
@@ -57,7 +58,8 @@ class LearnerSide(Things):
         self._handlers: dict[str, Callable[..., Any]] = {
             "call": self._call, "get": getattr, "set": setattr, "del": delattr,
             "op": self._operate, "await": self._await, "source": _source_of,
-            "pyplot": self._pyplot, "files": lambda: None,
+            "pyplot": self._pyplot, "files": lambda: None, "members": _members_of,
+            "of_class": _of_class,
         }  # fmt: skip
 
     # The border.
@@ -68,6 +70,10 @@ class LearnerSide(Things):
 
     def given_class(self, name: str) -> type | None:
         return self.given.get(name)
+
+    def write(self, encoder: Encoder, value: Any) -> list[Any]:
+        plain = as_plain(value)
+        return super().write(encoder, value) if plain is None else encoder.tree(plain)
 
     def describe(self, value: Any) -> tuple[Any, ...]:
         return describe(value)
@@ -98,13 +104,21 @@ class LearnerSide(Things):
         handler = self._handlers[operation]
         extras, *rest = operands
         self._prepare(extras)
-        with self._printed, _patched(extras.get("patched") or {}):
+        patched = extras.get("patched") or {}
+        with (
+            self._printed, listening(extras.get("warnings")) as warned,
+            replaced(patched, self.namespace), environment(extras.get("environ") or {}),
+        ):  # fmt: skip
             try:
                 value, failed = handler(*rest), None
             except BaseException as error:
                 value, failed = None, error
         after = self._after(rest[1:] if operation == "call" else ())
         news: dict[str, Any] = {}
+        if warned:
+            news["warnings"] = [each.message for each in warned]
+        if "sys.stdin" in patched:
+            news["stdin_at"] = patched["sys.stdin"].tell()
         if files := self._watch.changes():
             news["files"] = files
         if operation == "call" and (notes := _notes(rest[0])):
@@ -153,6 +167,27 @@ def _source_of(function: Any) -> str:
     return inspect.getsource(getattr(function, "__code__", function))
 
 
+def _members_of(kind: type) -> tuple[tuple[str, str], ...]:
+    """What ``super()`` can find in this very class, and how it is called."""
+    found = [("__init__", "method")]
+    for name, value in vars(kind).items():
+        if isinstance(value, types.FunctionType):
+            found.append((name, "method"))
+        elif isinstance(value, property | classmethod):
+            found.append((name, "property" if isinstance(value, property) else "class"))
+    return tuple(found)
+
+
+def _of_class(kind: type, name: str, instance: Any, arguments: Any, named: Any) -> Any:
+    """What ``super().name`` means to an object of a class derived from this one."""
+    found = inspect.getattr_static(kind, name)
+    if isinstance(found, property):
+        return found.__get__(instance, type(instance))
+    if isinstance(found, classmethod):
+        return found.__func__(instance, *arguments, **named)
+    return getattr(kind, name)(instance, *arguments, **named)
+
+
 def _changeable(value: Any) -> bool:
     return not isinstance(
         value, str | int | float | bool | bytes | type(None) | JudgeThing | types.FunctionType
@@ -164,20 +199,3 @@ def _notes(function: Any) -> dict[str, Any]:
     if type(function) is not types.FunctionType or not function.__dict__:
         return {}
     return {name: value for name, value in function.__dict__.items() if not name.startswith("_")}
-
-
-@contextmanager
-def _patched(replacements: dict[str, Any]) -> Iterator[None]:
-    """What the test replaced on its side is replaced here, while this lasts."""
-    kept = []
-    for place, replacement in replacements.items():
-        module, _, name = place.rpartition(".")
-        owner = builtins if module == "builtins" else sys.modules.get(module)
-        if owner is not None:
-            kept.append((owner, name, getattr(owner, name)))
-            setattr(owner, name, replacement)
-    try:
-        yield
-    finally:
-        for owner, name, usual in reversed(kept):
-            setattr(owner, name, usual)

@@ -4,10 +4,14 @@ Real classes, so that ``isinstance``, ``issubclass`` and ``except`` work; made o
 learner's word for name and bases.
 """
 
+import dataclasses
 import inspect
 from typing import Any
 
-from benling.judge.crossing.stand_ins import Link, Opaque, is_local, methods, read_signature
+from benling.judge.codec import CodecFault
+from benling.judge.crossing import derived_classes
+from benling.judge.crossing.annotations import read_annotation, read_signature
+from benling.judge.crossing.stand_ins import Link, Opaque, is_local, methods
 from benling.judge.crossing.value_kinds import derives_from_value
 
 
@@ -16,11 +20,27 @@ class LearnerClass(type):
 
     _link: Link
 
+    def __new__(
+        mcs, name: str, bases: tuple[type, ...], found: dict[str, Any], **named: Any
+    ) -> Any:
+        if "_link" not in found:
+            found = derived_classes.prepared(found, named)
+        return super().__new__(mcs, name, bases, found)
+
+    def __init__(cls, name: str, bases: tuple[type, ...], found: dict[str, Any], **_: Any) -> None:
+        super().__init__(name, bases, found)
+        derived_classes.announce(cls)
+
     def __call__(cls, *arguments: Any, **named: Any) -> Any:
         return cls._link.ask("call", cls, arguments, named, called=cls.__name__)
 
+    def __dir__(cls) -> list[str]:
+        return list(cls._link.ask("op", "dir", cls))
+
     def __getattribute__(cls, name: str) -> Any:
         if is_local(name) or name in _OWN:
+            return type.__getattribute__(cls, name)
+        if derived_classes.defines(cls, name):
             return type.__getattribute__(cls, name)
         return type.__getattribute__(cls, "_link").ask("get", cls, name, called=name)
 
@@ -35,6 +55,8 @@ _OWN = frozenset(
     (
         "_link",
         "_of_values",
+        "_of_test",
+        "_named",
         "_abc_impl",
         "mro",
         "__name__",
@@ -57,13 +79,14 @@ class ExceptionClass(type):
 
 def class_for(link: Link, description: list[Any]) -> type:
     """The class that stands for the one described. Raises: TypeError, ValueError."""
-    name, doc, bases, specials, is_exception, signature = description
+    name, doc, bases, specials, is_exception, signature, looked_at = description
     kept = tuple(base for base in bases if isinstance(base, type))
     if is_exception:
         return _exception_class(link, name, doc, kept)
     found = methods(link, specials, name)
     found |= {"__doc__": doc, "__module__": "__main__", "_link": link}
     found["_of_values"] = derives_from_value(kept)
+    found |= _looked_at(looked_at)
     found["__signature__"] = read_signature(signature) or inspect.Signature()
     # Bases that hold values of their own (list, dict …) would make it look like one of those.
     usable = tuple(
@@ -76,6 +99,28 @@ def class_for(link: Link, description: list[Any]) -> type:
         except TypeError:
             continue
     raise TypeError(name)
+
+
+def _looked_at(tree: Any) -> dict[str, Any]:
+    """What tools like ``dataclasses`` and ``match`` look for in a class. Raises: CodecFault."""
+    if type(tree) is not dict:
+        raise CodecFault("not a class")
+    found: dict[str, Any] = {}
+    if "annotations" in tree:
+        noted = tree["annotations"]
+        found["__annotations__"] = {name: read_annotation(each) for name, each in noted}
+    if "match" in tree:
+        found["__match_args__"] = tree["match"]
+    if "fields" in tree:
+        found["__dataclass_fields__"] = {each[0]: _field(*each) for each in tree["fields"]}
+    return found
+
+
+def _field(name: Any, kind: Any, init: Any, kw_only: Any) -> Any:
+    made: Any = dataclasses.field(init=init is True, kw_only=kw_only is True)
+    made.name, made.type = name, read_annotation(kind)
+    made._field_type = dataclasses._FIELD  # type: ignore[attr-defined]
+    return made
 
 
 def _made(name: str, bases: tuple[type, ...], found: dict[str, Any]) -> type:

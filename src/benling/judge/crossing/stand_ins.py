@@ -5,14 +5,10 @@ comparisons and arithmetic with anything of the test's: see :class:`Link.operate
 """
 
 import functools
-import inspect
-import itertools
-import linecache
-import types
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from benling.judge.crossing.describe import OPERATORS
+from benling.judge.crossing.specials import OPERATORS
 
 
 class Link(Protocol):
@@ -24,6 +20,12 @@ class Link(Protocol):
     def source(self, function: Any) -> str:
         """The source of a function. Raises: OSError."""
 
+    def holds_yield(self, name: str) -> bool:
+        """Whether a function of that name in the learner's cells has a ``yield``."""
+
+    def is_own(self, value: Any) -> bool:
+        """Whether the judge's child made it."""
+
     def operate(self, name: str, *operands: Any) -> Any:
         """An operation that an object could answer in place of the test. Raises: Refused."""
 
@@ -33,7 +35,6 @@ _PREFIXES_OF_DISPLAY = ("_repr_", "_ipython_")
 _REMOTE = frozenset(
     ("__dict__", "__name__", "__qualname__", "__doc__", "__wrapped__", "__self__", "__func__")
 )
-_FILES = itertools.count()
 
 
 class Opaque:
@@ -71,11 +72,13 @@ def methods(link: Link, specials: tuple[str, ...], title: str) -> dict[str, Any]
         "__setattr__": lambda self, name, value: ask("set", self, name, value),
         "__delattr__": lambda self, name: ask("del", self, name),
         "__dir__": lambda self: ask("op", "dir", self),
-        "__str__": lambda self: _text(ask("op", "str", self)),
-        "__repr__": lambda self: _text(ask("op", "repr", self)),
-        "__format__": lambda self, spec: _text(ask("op", "format", self, spec)),
+        "__str__": lambda self: text_of(ask("op", "str", self)),
+        "__repr__": lambda self: text_of(ask("op", "repr", self)),
+        "__format__": lambda self, spec: text_of(ask("op", "format", self, spec)),
         "__hash__": object.__hash__,
-        "__reduce_ex__": _no_copy,
+        "__reduce_ex__": _no_pickle,
+        "__copy__": lambda self: ask("op", "copy", self),
+        "__deepcopy__": lambda self, memo: ask("op", "deepcopy", self),
         "_repr_pretty_": _repr_pretty_,
         "__bool__": __bool__,
     }
@@ -117,21 +120,8 @@ def _operate(self: Any, operate: Callable[..., Any], name: str, *operands: Any) 
     return operate(name, self, *operands)
 
 
-def _no_copy(self: Any, _protocol: Any) -> Any:
-    """``copy`` and ``deepcopy`` give the same object: what it stands for cannot be copied here."""
-    return _itself, (_Held(self),)
-
-
-class _Held:
-    def __init__(self, value: Any) -> None:
-        self.value = value
-
-    def __deepcopy__(self, _memo: Any) -> "_Held":
-        return self
-
-
-def _itself(held: _Held) -> Any:
-    return held.value
+def _no_pickle(self: Any, _protocol: Any) -> Any:
+    raise TypeError("cannot be pickled here")
 
 
 def _awaitable(ask: Callable[..., Any]) -> dict[str, Any]:
@@ -148,7 +138,7 @@ def _awaitable(ask: Callable[..., Any]) -> dict[str, Any]:
     return {"send": send, "throw": throw, "close": lambda self: None, "__await__": _await}
 
 
-def _text(value: Any) -> str:
+def text_of(value: Any) -> str:
     if type(value) is not str:
         raise TypeError("__str__ returned non-string")
     return value
@@ -174,68 +164,3 @@ class LibraryKinds:
             found["__class__"] = property(lambda self: kind)
             self._kinds[key] = type(kind.__name__, (Opaque,), found)
         return object.__new__(self._kinds[key])
-
-
-def function(link: Link, name: Any, doc: Any, signature: Any, is_async: Any) -> Any:
-    """A real function, so that ``inspect`` and ``callable`` say what they ought to."""
-
-    def stand_in(*arguments: Any, **named: Any) -> Any:
-        __tracebackhide__ = True
-        return link.ask("call", stand_in, arguments, named, called=stand_in.__name__)
-
-    made: Any = stand_in
-    if is_async:
-
-        async def stand_in_async(*arguments: Any, **named: Any) -> Any:
-            waiting = link.ask("call", stand_in_async, arguments, named)
-            return await waiting
-
-        made = stand_in_async
-    title = name if isinstance(name, str) else "function"
-    made.__name__ = made.__qualname__ = title
-    made.__module__ = "__main__"
-    made.__doc__ = doc if type(doc) is str else None
-    described = read_signature(signature)
-    if described is not None:
-        made.__signature__ = described
-        made.__annotations__ = {
-            each.name: each.annotation
-            for each in described.parameters.values()
-            if each.annotation is not inspect.Parameter.empty
-        }
-        if described.return_annotation is not inspect.Signature.empty:
-            made.__annotations__["return"] = described.return_annotation
-    _lazy_source(link, made, title)
-    return made
-
-
-def read_signature(tree: Any) -> inspect.Signature | None:
-    if tree is None:
-        return None
-    empty = inspect.Parameter.empty
-    try:
-        returned, parameters = tree
-        return inspect.Signature(
-            [
-                inspect.Parameter(
-                    name, inspect._ParameterKind(kind), default=default[0] if default else empty,
-                    annotation=annotation[0] if annotation else empty,
-                )
-                for name, kind, default, annotation in parameters
-            ],
-            return_annotation=returned[0] if returned else inspect.Signature.empty,
-        )  # fmt: skip
-    except (TypeError, ValueError, IndexError):
-        return None
-
-
-def _lazy_source(link: Link, made: types.FunctionType, title: str) -> None:
-    """``inspect.getsource`` asks the learner's child when it comes to that."""
-    file = f"/learner/{next(_FILES)}.py"
-    code = made.__code__
-    made.__code__ = code.replace(co_filename=file, co_name=title, co_firstlineno=1)
-
-    def source() -> str:
-        return link.source(made)
-
-    linecache.cache[file] = (source,)

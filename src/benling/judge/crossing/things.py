@@ -6,32 +6,12 @@ stands for one (``import_``).
 
 import random
 import types
-from collections import namedtuple
+from enum import Enum
 from typing import Any
 
 from benling.judge.codec import CodecFault, Decoder, Encoder, Unencodable
-from benling.judge.crossing import known
+from benling.judge.crossing import errors, given_objects, known, members, named_tuples
 from benling.judge.crossing.border import Border
-
-_MOST_FIELDS = 200
-_PLAIN_NAMEDTUPLE = frozenset(
-    [
-        "__doc__",
-        "__slots__",
-        "__match_args__",
-        "_fields",
-        "_field_defaults",
-        "__new__",
-        "_make",
-        "_replace",
-        "__repr__",
-        "_asdict",
-        "__getnewargs__",
-        "__module__",
-        "__orig_bases__",
-        "__annotations__",
-    ]
-)
 
 
 class Things:
@@ -39,7 +19,7 @@ class Things:
 
     def __init__(self, border: Border) -> None:
         self.border = border
-        self._tuples: dict[tuple[str, tuple[str, ...]], type] = {}
+        self.tuples = named_tuples.Classes(self)
 
     # What the children differ in.
 
@@ -70,17 +50,19 @@ class Things:
         if isinstance(value, types.ModuleType) and known.module_of(value.__name__) is value:
             return ["mod", value.__name__]
         if issubclass(kind, BaseException):
-            return self._write_exception(encoder, value)
+            return errors.write(self, encoder, value)
         if kind is random.Random:
             encoder.number(value)
             return ["rnd", encoder.changing(value), encoder.tree(value.getstate())]
-        if issubclass(kind, tuple) and _is_plain_namedtuple(kind):
-            encoder.number(value)
-            fields = list(kind._fields)  # type: ignore[attr-defined]
-            return ["nt", kind.__name__, fields, *map(encoder.tree, tuple.__iter__(value))]
+        if issubclass(kind, Enum):
+            return members.write(self, encoder, value)
+        if issubclass(kind, tuple) and (
+            named_tuples.is_named_tuple(kind) or self.border.stand_in_number(kind) is not None
+        ):
+            return named_tuples.write(self, encoder, value)
         name = self.given_name(kind)
         if name is not None:
-            return self._write_given(encoder, name, value)
+            return given_objects.write(self, encoder, name, value)
         return self.export(encoder, value)
 
     def _write_type(self, encoder: Encoder, value: type) -> list[Any]:
@@ -89,25 +71,6 @@ class Things:
             return ["gty", name]
         place = known.type_name(value)
         return self.export(encoder, value) if place is None else ["ty", *place]
-
-    def _write_exception(self, encoder: Encoder, error: BaseException) -> list[Any]:
-        encoder.number(error)
-        number, _ = self.border.give(error)
-        attributes: list[Any] = []
-        for name, value in vars(error).items():
-            if not name.startswith("_"):
-                attributes += name, encoder.tree(value)
-        arguments = [encoder.tree(item) for item in error.args]
-        return ["exc", number, encoder.tree(type(error)), arguments, attributes, _text_of(error)]
-
-    def _write_given(self, encoder: Encoder, name: str, value: Any) -> list[Any]:
-        encoder.number(value)
-        if _is_member(value):
-            return ["mem", name, value.name]
-        state: list[Any] = []
-        for key, item in _state(value).items():
-            state += key, encoder.tree(item)
-        return ["obj", name, encoder.changing(value), *state]
 
     def export(self, encoder: Encoder, value: Any) -> list[Any]:
         """``["P", number]``: a stranger, the first time with its description."""
@@ -162,34 +125,8 @@ class Things:
             raise CodecFault("no such class")
         return found
 
-    def _read_exception(self, decoder: Decoder, tree: list[Any]) -> Any:
-        at = decoder.begin()
-        _, number, kind_tree, arguments, attributes, text = tree
-        kind = decoder.item(kind_tree)
-        if not (isinstance(kind, type) and issubclass(kind, BaseException)):
-            raise CodecFault("not an exception")
-        error = self.made_exception(kind, [decoder.item(item) for item in arguments], text)
-        for place in range(0, len(attributes), 2):
-            self.set_attribute(error, attributes[place], decoder.item(attributes[place + 1]))
-        decoder.finish(at, error)
-        if type(number) is int and number % 2 != self.border.side:
-            self.border.stand(number, error)
-        return error
-
-    def made_exception(self, kind: type[BaseException], arguments: list[Any], text: Any) -> Any:
-        """Built without running the class's own ``__init__``."""
-        if kind.__module__ == "builtins":
-            try:
-                return kind(*arguments)
-            except Exception:
-                return kind.__new__(kind, *arguments)
-        return kind.__new__(kind, *arguments)
-
-    def set_attribute(self, error: BaseException, name: Any, value: Any) -> None:
-        if type(name) is not str or name.startswith("_"):
-            raise CodecFault("not an attribute")
-        if not callable(getattr(type(error), name, None)):
-            error.__dict__[name] = value
+    def made_exception(self, kind: type[BaseException], arguments: list[Any], _text: Any) -> Any:
+        return errors.make(kind, arguments)
 
     def _read_random(self, decoder: Decoder, tree: list[Any]) -> Any:
         found = decoder.changeable(tree[1], random.Random)
@@ -199,103 +136,13 @@ class Things:
         decoder.learn(tree[1], found)
         return found
 
-    def _read_namedtuple(self, decoder: Decoder, tree: list[Any]) -> Any:
-        at = decoder.begin()
-        name, fields = tree[1], tuple(tree[2])
-        if type(name) is not str or len(fields) > _MOST_FIELDS:
-            raise CodecFault("not a named tuple")
-        items = [decoder.item(item) for item in tree[3:]]
-        kind = self.tuple_class(name, fields)
-        if len(items) != len(fields):
-            raise CodecFault("another number of fields")
-        return decoder.finish(at, kind._make(items))
-
-    def tuple_class(self, name: str, fields: tuple[str, ...]) -> Any:
-        """The class of the author's with this name and fields, or one made here."""
-        given = self.given_class(name)
-        if given is not None and getattr(given, "_fields", None) == fields:
-            return given
-        if (name, fields) not in self._tuples:
-            self._tuples[name, fields] = namedtuple(name, fields)
-        return self._tuples[name, fields]
-
-    def _read_member(self, decoder: Decoder, tree: list[Any]) -> Any:
-        at = decoder.begin()
-        kind = self._read_given_type(decoder, tree)
-        members = getattr(kind, "__members__", {})
-        if tree[2] not in members:
-            raise CodecFault("no such member")
-        return decoder.finish(at, members[tree[2]])
-
-    def _read_given(self, decoder: Decoder, tree: list[Any]) -> Any:
-        kind = self._read_given_type(decoder, tree)
-        found = decoder.changeable(tree[2], kind)
-        found = object.__new__(kind) if found is None else found
-        decoder.begin(found)
-        state: dict[str, Any] = {}
-        for place in range(3, len(tree), 2):
-            key = tree[place]
-            # A value in place of a method would let it answer for the author's class.
-            if type(key) is not str or callable(getattr(kind, key, None)):
-                raise CodecFault("not an attribute of that class")
-            state[key] = decoder.item(tree[place + 1], _setter(found, key))
-        _restore(found, state)
-        if tree[2] is not None:
-            decoder.learn(tree[2], found)
-        return found
-
 
 _READERS = {
     "gty": Things._read_given_type,
-    "exc": Things._read_exception,
     "rnd": Things._read_random,
-    "nt": Things._read_namedtuple,
-    "mem": Things._read_member,
-    "obj": Things._read_given,
+    "exc": errors.read,
+    "nt": named_tuples.read,
+    "ntc": named_tuples.read_of_class,
+    "em": members.read,
+    "obj": given_objects.read,
 }
-
-
-def _is_plain_namedtuple(kind: type) -> bool:
-    fields = kind.__dict__.get("_fields")
-    return (
-        kind.__bases__ == (tuple,)
-        and type(fields) is tuple
-        and all(type(field) is str for field in fields)
-        and set(kind.__dict__) <= _PLAIN_NAMEDTUPLE | set(fields)
-    )
-
-
-def _is_member(value: Any) -> bool:
-    import enum
-
-    return isinstance(value, enum.Enum)
-
-
-def _state(value: Any) -> dict[str, Any]:
-    """Attributes of an instance, in a dict of its own or in slots."""
-    state = dict(getattr(value, "__dict__", {}))
-    for kind in type(value).__mro__:
-        slots = kind.__dict__.get("__slots__", ())
-        for name in (slots,) if isinstance(slots, str) else slots:
-            if name not in ("__dict__", "__weakref__") and hasattr(value, name):
-                state[name] = getattr(value, name)
-    return state
-
-
-def _restore(value: Any, state: dict[str, Any]) -> None:
-    own = getattr(value, "__dict__", None)
-    if own is not None:
-        own.clear()
-    for key, item in state.items():
-        object.__setattr__(value, key, item)
-
-
-def _setter(value: Any, key: str) -> Any:
-    return lambda item: object.__setattr__(value, key, item)
-
-
-def _text_of(error: BaseException) -> str:
-    try:
-        return str(error)[:10_000]
-    except Exception:
-        return ""

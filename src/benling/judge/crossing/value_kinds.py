@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from benling.judge.crossing import known
+
 VALUE_KINDS: tuple[Any, ...] = (
     int, float, complex, str, bytes, bytearray, list, tuple, dict, set, frozenset, type,
     BaseException, types.ModuleType, datetime.date, datetime.time, datetime.timedelta, Decimal,
@@ -27,6 +29,18 @@ PREDICATES = frozenset(
         "isin", "__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__", "__contains__",
     )
 )  # fmt: skip
+
+
+def as_plain(value: Any) -> Any:
+    """The plain value that a library's variant of one holds, or None: a list of drawings, an array
+    of which nothing is masked.
+    """
+    kind = type(value)
+    if kind is np.ma.MaskedArray:
+        return None if np.ma.getmaskarray(value).any() else np.array(value.data)
+    if issubclass(kind, list) and known.type_name(kind) is not None:
+        return list(list.__iter__(value))
+    return None
 
 
 def derives_from_value(bases: tuple[Any, ...]) -> bool:

@@ -1,0 +1,57 @@
+"""Learner's side: what the test has replaced on its side is replaced here, while a call lasts."""
+
+import builtins
+import os
+import sys
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+
+@contextmanager
+def replaced(replacements: Mapping[str, Any], namespace: dict[str, Any]) -> Iterator[None]:
+    """``replacements``: ``module.name`` → what is there now. ``namespace``: of ``__main__``."""
+    kept: list[tuple[dict[str, Any], str, Any]] = []
+    for place, replacement in replacements.items():
+        module, _, name = place.rpartition(".")
+        if module == "__main__":
+            names = namespace
+        else:
+            names = vars(builtins if module == "builtins" else sys.modules[module])
+        if name in names:
+            kept.append((names, name, names[name]))
+            names[name] = replacement
+    try:
+        yield
+    finally:
+        for names, name, usual in reversed(kept):
+            names[name] = usual
+
+
+@contextmanager
+def environment(changes: Mapping[str, str | None]) -> Iterator[None]:
+    """Variables of the environment; None takes one away."""
+    kept = dict(os.environ)
+    for name, text in changes.items():
+        if text is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = text
+    try:
+        yield
+    finally:
+        if changes:
+            os.environ.clear()
+            os.environ.update(kept)
+
+
+@contextmanager
+def listening(way: str | None) -> Iterator[list[warnings.WarningMessage]]:
+    """Gathers warnings, as the test does; ``way`` is the action of its filter, None for none."""
+    if way is None:
+        yield []
+        return
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("error" if way == "error" else "always")
+        yield caught

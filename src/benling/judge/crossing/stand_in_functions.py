@@ -1,0 +1,69 @@
+"""Judge's side: functions that stand for the learner's."""
+
+import inspect
+import itertools
+import linecache
+import types
+from typing import Any
+
+from benling.judge.crossing.annotations import read_signature
+from benling.judge.crossing.stand_ins import Link
+
+_FILES = itertools.count()
+
+
+def function(link: Link, name: Any, doc: Any, signature: Any, way: Any, wrapped: Any) -> Any:
+    """A real function, so that ``inspect`` and ``callable`` say what they ought to."""
+    title = name if isinstance(name, str) else "function"
+    made: Any = _of_kind(link, way, title)
+    made.__name__ = made.__qualname__ = title
+    made.__module__ = "__main__"
+    made.__doc__ = doc if type(doc) is str else None
+    described = read_signature(signature)
+    if described is not None:
+        made.__signature__ = described
+        made.__annotations__ = {
+            each.name: each.annotation
+            for each in described.parameters.values()
+            if each.annotation is not inspect.Parameter.empty
+        }
+        if described.return_annotation is not inspect.Signature.empty:
+            made.__annotations__["return"] = described.return_annotation
+    if wrapped is not None and link.is_own(wrapped):
+        # One of the learner's would show its source in place of this one's.
+        made.__wrapped__ = wrapped
+    _lazy_source(link, made, title)
+    return made
+
+
+def _of_kind(link: Link, way: Any, title: str) -> Any:
+    """``way``: how the learner's runs: ``async``, ``generator`` or at once."""
+
+    def stand_in(*arguments: Any, **named: Any) -> Any:
+        __tracebackhide__ = True
+        return link.ask("call", stand_in, arguments, named, called=stand_in.__name__)
+
+    async def stand_in_async(*arguments: Any, **named: Any) -> Any:
+        waiting = link.ask("call", stand_in_async, arguments, named)
+        return await waiting
+
+    def stand_in_generator(*arguments: Any, **named: Any) -> Any:
+        name = stand_in_generator.__name__
+        return (yield from link.ask("call", stand_in_generator, arguments, named, called=name))
+
+    if way == "async":
+        return stand_in_async
+    # Believed only of functions that can be read: a test may ask for ``yield`` to be used.
+    return stand_in_generator if way == "generator" and link.holds_yield(title) else stand_in
+
+
+def _lazy_source(link: Link, made: types.FunctionType, title: str) -> None:
+    """``inspect.getsource`` asks the learner's child when it comes to that."""
+    file = f"/learner/{next(_FILES)}.py"
+    code = made.__code__
+    made.__code__ = code.replace(co_filename=file, co_name=title, co_firstlineno=1)
+
+    def source() -> str:
+        return link.source(made)
+
+    linecache.cache[file] = (source,)
