@@ -1,7 +1,5 @@
 """kill -9 in the middle of a trial, and of writing: it goes on, and everything is there once."""
 
-import json
-import os
 import random
 import sqlite3
 import subprocess
@@ -9,31 +7,12 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import psutil
 import pytest
 
-ROOT = Path(__file__).parents[2]
-SETUP = """
-import os
-from pathlib import Path
-from benling.cli import setup_django
-setup_django()
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
-from regrading_class import ANSWERED, WRONG_KEY, grade_all, released
-course = released(Path(os.environ["FOLDER"]))
-"""
-#: handed in and graded for real
-FILL_TRIAL = (
-    SETUP
-    + """
-course.everybody_hands_in({person: ANSWERED[person] for person in ("P1", "P2", "P5")})
-grade_all()
-course.correct()
-"""
-)
+from stack.regrade_home import FILL_TRIAL, SETUP, ended, environment, results, script, wait_until
+
 #: sixty people by records, confirmed and approved; half of them lose their pass
 FILL_WRITING = (
     SETUP
@@ -64,30 +43,6 @@ regrade = flow.confirm(regrade, by="P900001", seen=rows_sha256(compare(regrade))
 flow.approve(regrade, scope_of(account("P900002", Role.TRAINER), today()))
 """
 )
-READ = """
-import json
-from benling.cli import setup_django
-setup_django()
-from django.db.models import Count
-from benling.credits.ledger import verify
-from benling.credits.models import LedgerEntry
-from benling.grader.models import Score
-from benling.grader.result import standings
-from benling.regrading.models import Notice, PersonChange, Regrade, TrialScore
-regrade = Regrade.objects.select_related("edition").first()
-attempts = Score.objects.values("attempt").annotate(runs=Count("pk")).values_list("runs", flat=True)
-print(json.dumps({
-    "state": regrade.state,
-    "trials": TrialScore.objects.count(),
-    "runs": sorted(attempts),
-    "points": {who: int(s.points) for who, s in standings(regrade.edition).items()},
-    "changes": PersonChange.objects.count(),
-    "people": PersonChange.objects.values("person").distinct().count(),
-    "notices": Notice.objects.count(),
-    "entries": sorted([e.kind, str(e.hours)] for e in LedgerEntry.objects.all()),
-    "faults": verify().faults,
-}))
-"""
 _STARTED: "list[subprocess.Popen[bytes]]" = []
 
 
@@ -100,23 +55,6 @@ def nothing_left_running() -> Iterator[None]:
     _STARTED.clear()
 
 
-def environment(home: Path) -> dict[str, str]:
-    return os.environ | {
-        "BENLING_HOME": str(home), "PYTHONPATH": f"{ROOT / 'src'}:{ROOT / 'tests'}",
-        "PYTHONDONTWRITEBYTECODE": "1", "BENLING_CONTENT": str(ROOT), "FOLDER": str(home.parent),
-        "DJANGO_SETTINGS_MODULE": "benling.web.settings",
-    }  # fmt: skip
-
-
-def script(home: Path, code: str) -> str:
-    ended = subprocess.run(
-        [sys.executable, "-c", code], env=environment(home), cwd=home.parent,
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert ended.returncode == 0, ended.stderr
-    return ended.stdout
-
-
 def regrade(home: Path, *arguments: str) -> "subprocess.Popen[bytes]":
     process = subprocess.Popen(
         [sys.executable, "-m", "benling", "regrade", *arguments], env=environment(home),
@@ -124,17 +62,6 @@ def regrade(home: Path, *arguments: str) -> "subprocess.Popen[bytes]":
     )  # fmt: skip
     _STARTED.append(process)
     return process
-
-
-def ended(process: "subprocess.Popen[bytes]") -> str:
-    said, complaint = process.communicate(timeout=300)
-    assert process.returncode == 0, complaint.decode()
-    return said.decode()
-
-
-def results(home: Path) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(script(home, READ))
-    return found
 
 
 def rows(home: Path, table: str) -> int:
@@ -155,13 +82,6 @@ def sandboxes(home: Path) -> list[int]:
         if any(str(home) in part for part in process.info["cmdline"] or [])
         and "bwrap" in (process.info["cmdline"] or [""])[0]
     ]
-
-
-def wait_until(condition: Any, seconds: float = 120) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "waited too long"
-        time.sleep(0.02)
 
 
 @pytest.mark.slow

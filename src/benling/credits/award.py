@@ -52,8 +52,9 @@ def _award(person: Person, edition: CourseEdition) -> LedgerEntry | None:
     if found.first is None or found.unsure:
         return None
     lock()
-    position = position_of(person, edition)
-    if not _may_earn(position):  # somebody wrote it while we waited for the lock
+    # Somebody may have written it while we waited for the lock, or changed the scores.
+    position, found = position_of(person, edition), passing_of(person, edition)
+    if not _may_earn(position) or found.first is None or found.unsure:
         return None
     return entered(found.first, edition, position.last, EARNED_AGAIN)
 

@@ -78,8 +78,9 @@ def apply_person(regrade: Regrade, person: Person) -> None:
     """Scores, ledger, notice and the record of the change, in one transaction."""
     _put_files(regrade, person)
     with transaction.atomic():
-        # SQLite writers queue here; on PostgreSQL two appliers of one person do.
-        Person.objects.select_for_update().get(pk=person.pk)
+        # SQLite writers queue here; on PostgreSQL two appliers of one person do. A grader that
+        # holds the ledger may still refer to the person: else each would wait for the other.
+        Person.objects.select_for_update(no_key=True).get(pk=person.pk)
         if PersonChange.objects.filter(regrade=regrade, person=person).exists():
             return
         rows = compare(regrade, person)

@@ -1,6 +1,6 @@
 """The steps of a regrading, and what each refuses. Every step is dated and says by whom."""
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from benling.accounts.scope import Scope
 from benling.catalog.models import CourseEdition
@@ -161,10 +161,18 @@ def _begun(
     by: str,
     reverts: Regrade | None = None,
 ) -> Regrade:
-    return Regrade.objects.create(
-        edition=edition, revision=revision, former_revision=number_in_force(edition),
-        policy=policy, reason=reason, reverts=reverts, started_by=by, started_at=now(),
-    )  # fmt: skip
+    try:
+        with transaction.atomic():
+            return Regrade.objects.create(
+                edition=edition, revision=revision, former_revision=number_in_force(edition),
+                policy=policy, reason=reason, reverts=reverts, started_by=by, started_at=now(),
+            )  # fmt: skip
+    except IntegrityError:
+        # Somebody began one at the same moment: the database lets one of an edition be open.
+        known = open_regrade(edition)
+        if known is None or (known.revision, known.reverts) != (revision, reverts):
+            raise
+        return known
 
 
 def _locked(regrade: Regrade) -> Regrade:
