@@ -13,6 +13,13 @@ HIDDEN_Q1 = f"### BEGIN HIDDEN TESTS\n{EXPECT_Q1}### END HIDDEN TESTS"
 TEST_Q1 = '"points": 30, "grade_id": "test-q1"'
 ESSAY = '"points": 10, "grade_id": "essay-q4"}, "tags": ["hide-in-sheet"]}'
 CARD_Q1 = 'quiz.date("q1", "受理后第二十天是哪一天？")'
+TEST_B1 = "assert twenty_days_after(date(2026, 3, 2)) == date(2026, 3, 22)"
+CHECK_B1 = """from benling.quiz.marking import check, mistake
+check(twenty_days_after(date(2026, 3, 2)).day, 22, mistakes=[
+    mistake(21, message="您把受理的当天也算了进去。",
+            source="民法典（2020）第二百零一条"),
+])"""
+MESSAGE, SOURCE = 'message="您把受理的当天也算了进去。"', 'source="民法典（2020）第二百零一条"'
 PROSE = "下面的案件是为您生成的。"
 
 
@@ -123,6 +130,39 @@ def test_each_fault_of_an_assignment_names_its_line(
     # The place is the faulty line, or the first line of its cell.
     numbers = [int(fault.split("第", 1)[1].split("行", 1)[0]) for fault in here]
     assert min(abs(number - line) for number in numbers) <= 6, (line, here)
+
+
+def test_known_mistakes_of_a_test_are_welcome(root: Path) -> None:
+    edit(root, ASSIGNMENT, (TEST_B1, CHECK_B1))
+    assert told(read_draft(root, CODE)) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "what"),
+    [
+        (MESSAGE, 'message=f"应当是{22}日。"', "message 不是直接写明的文字"),
+        (MESSAGE, 'message="应当是" + str(22) + "日。"', "message 不是直接写明的文字"),
+        (MESSAGE, "message=SAID", "message 不是直接写明的文字"),
+        (f"{MESSAGE},", "", "常见错误没有 message"),
+        (MESSAGE, 'message="You counted the first day."', "message 写的是"),
+        (MESSAGE, 'message="当天也算了进去"', "message 写的是"),
+        (MESSAGE, 'message="当天也算了进去,请重数。"', "半角标点"),
+        (MESSAGE, 'message="应当是22日，不是21日。"', "message 里有正确结果“22”"),
+        (f",\n            {SOURCE}", "", "常见错误没有依据"),
+        (SOURCE, "**about", "source 不是直接写明的文字"),
+        (SOURCE, 'source=LAW + "第二百零一条"', "source 不是直接写明的文字"),
+        (SOURCE, 'source=" "', "常见错误的依据是空的"),
+        ("check, mistake\n", "check, mistake as known\n", "mistake 换了写法"),
+        ("check(twenty", "known = mistake\ncheck(twenty", "mistake 换了写法"),
+        ("from benling", "### END HIDDEN TESTS\nfrom benling", "常见错误的清单会发给学员"),
+        ("from benling", "### END HIDDEN TESTS\nfrom benling", "check 会发给学员"),
+    ],
+)  # fmt: skip
+def test_each_fault_of_a_known_mistake(root: Path, old: str, new: str, what: str) -> None:
+    assert old in CHECK_B1
+    edit(root, ASSIGNMENT, (TEST_B1, CHECK_B1.replace(old, new, 1)))
+    found = told(read_draft(root, CODE))
+    assert [fault for fault in found if what in fault], found
 
 
 @pytest.mark.parametrize(

@@ -107,6 +107,7 @@ def strange_id(notebook: Notebook) -> None:
     ("spoil", "what"),
     [
         (leak("test-q1", "### BEGIN HIDDEN TESTS"), "HIDDEN TESTS"),
+        (leak("test-q1", "SLIPS = [mistake (3, message='错。')]"), "常见错误的清单"),
         (leak("test-q1", 'expect("q1")'), "保密内容"),
         (leak("test-q1", '\t  expect( "q1" )'), "保密内容"),
         (leak("ask-q2", "# expect('x'); return day + timedelta( days=20 )"), "保密内容"),

@@ -18,6 +18,8 @@ _NBGRADER = {
 _NOTEBOOK_METADATA = {"kernelspec", "language_info"}
 _CELL_KEYS = {"cell_type", "id", "metadata", "source", "execution_count", "outputs"}
 _WORDS = ("make_data", "BENLING_TRUTH", "variant.key", "HIDDEN TESTS", "SOLUTION", "MARK SCHEME")
+#: a list of known mistakes says what is nearly right, and by which article
+_MISTAKES = re.compile(r"(?<!\w)mistake\s*\(")
 #: lines that say nothing by themselves, e.g. ``else:`` or ``)``
 _EMPTY_LINE = re.compile(r"[\W_]*|(?:else|try|finally|pass|break|continue|return|import|from)\W*")
 
@@ -93,6 +95,8 @@ def _word_problems(after: dict[str, Any]) -> Iterator[str]:
         for word in _WORDS:
             if word in text:
                 yield f"{_place(cell)}含有“{word}”"
+        if cell["cell_type"] == "code" and _MISTAKES.search(text):
+            yield f"{_place(cell)}含有常见错误的清单"
 
 
 def _texts(value: Any) -> Iterator[str]:

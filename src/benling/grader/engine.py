@@ -16,12 +16,11 @@ from benling.exchange.contents import ANSWERS
 from benling.grader.causes import Cause
 from benling.grader.limits import GradingLimits
 from benling.grader.notebooks.assignment_book import Notebook
-from benling.grader.notebooks.conversion import Conversion, Submission
+from benling.grader.notebooks.conversion import Conversion, GradedNotebook, Submission
 from benling.grader.notebooks.script import Surroundings
 from benling.grader.notebooks.steps import Steps
-from benling.grader.notebooks.worth import Worth
 from benling.grader.staging import STUDENT, Staged
-from benling.judge.script import Doubt, Script, Transcript
+from benling.judge.script import Doubt, NamedMistake, Script, Transcript
 from benling.judge.session import run as judge
 from benling.quantities import Points, points
 from benling.sandbox.isolation import Isolation
@@ -40,6 +39,10 @@ class GradedCell:
     max_points: Points
     manual: bool
     needs_marking: bool
+    #: its test ran on code of the learner's and did not pass; it may be worth no points
+    failed: bool = False
+    #: known mistakes that its test named
+    mistakes: tuple[NamedMistake, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -86,7 +89,7 @@ class Engine:
         if done.cause is not None:
             return Graded((), done.cause)
         (notebook,) = done.notebooks
-        cells = _worth_of(book.notebooks[name], notebook.worth, staged)
+        cells = _worth_of(book.notebooks[name], notebook, staged)
         return Graded(cells, mode=notebook.mode, doubts=notebook.doubts, notebook=notebook.text)
 
     def _judge(self, script: Script) -> Transcript:
@@ -106,7 +109,8 @@ def _submission(staged: Staged) -> Submission:
     return Submission(STUDENT, {staged.assignment: notebook}, around, {})
 
 
-def _worth_of(entry: Notebook, worth: Worth, staged: Staged) -> tuple[GradedCell, ...]:
+def _worth_of(entry: Notebook, graded: GradedNotebook, staged: Staged) -> tuple[GradedCell, ...]:
+    worth = graded.worth
     return tuple(
         GradedCell(
             grade_id=cell.name,
@@ -115,6 +119,8 @@ def _worth_of(entry: Notebook, worth: Worth, staged: Staged) -> tuple[GradedCell
             manual=cell.name in staged.by_hand,
             needs_marking=cell.name in staged.by_hand - staged.left_empty
             and worth.grades[cell.name].needs_manual_grade,
+            failed=cell.name in graded.failed,
+            mistakes=graded.mistakes.get(cell.name, ()),
         )
         for cell in sorted(entry.scored, key=lambda cell: cell.name)
     )

@@ -120,9 +120,13 @@ def _question(
 def _state(cell: GradedCell) -> str:
     if cell.needs_marking:
         return "marking"
-    if cell.points >= cell.max_points:
+    if cell.points >= cell.max_points and not _without_points_and_wrong(cell):
         return "right"
     return "part" if cell.points > 0 else "wrong"
+
+
+def _without_points_and_wrong(cell: GradedCell) -> bool:
+    return cell.max_points == 0 and (cell.failed or bool(cell.mistakes))
 
 
 def plain(figure: Decimal) -> str:

@@ -1,13 +1,15 @@
 """What the learner is told about each question, made outside the sandbox.
 
-Never taken from the run: code in the same kernel could make an error say anything, the truth
-included.
+Never taken from what a cell put out: code could make an error say anything, the truth included.
+Of code cells a test may name a known mistake; its words are the author's, see
+:func:`benling.judge.plan.author_mistakes`.
 """
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from benling.grader.engine import GradedCell
+from benling.quiz.code_check import words
 from benling.quiz.marking import remark
 
 _MARKED_BY_HAND = "已作答，等待老师评阅。"
@@ -44,5 +46,11 @@ def _message(
     if isinstance(entry, dict) and "answer" in entry:
         said = remark(answers.get(str(question)), entry)
         if said:
-            return _PART + said if cell.points > 0 else said
-    return _CODE_WRONG if cell.points < cell.max_points else ""
+            return _part(cell, said)
+    if cell.mistakes:
+        return _part(cell, "".join(words(each.message, each.source) for each in cell.mistakes))
+    return _CODE_WRONG if cell.points < cell.max_points or cell.failed else ""
+
+
+def _part(cell: GradedCell, said: str) -> str:
+    return _PART + said if cell.points > 0 else said

@@ -87,12 +87,14 @@ def check(
         _named.append(named)
     if points is not None:
         return 0
-    raise WrongAnswer(_WRONG if named is None else words(named))
+    raise WrongAnswer(
+        _WRONG if named is None else words("" if named.tells else named.message, named.source)
+    )
 
 
-def words(named: Named) -> str:
-    """For the learner."""
-    return f"{_WRONG if named.tells else named.message}依据：{named.source}。"
+def words(message: str, source: str) -> str:
+    """For the learner. An empty message is one that is not to be said."""
+    return f"{message or _WRONG}依据：{source.rstrip('。')}。"
 
 
 def take_named() -> list[Named]:

@@ -1,12 +1,21 @@
 """How a check in a test cell says that it did not pass."""
 
 
-class WrongAnswer(AssertionError):
-    """The answer is wrong. The message is for the learner."""
+class NotPassed(AssertionError):
+    """The message is for the learner, and all that is shown: a traceback would show the test, and
+    with it the key.
+    """
+
+    def _render_traceback_(self) -> list[str]:
+        return [f"{type(self).__name__}: {self}"]
 
 
-class Unanswered(AssertionError):
-    """There is no answer. The message is for the learner."""
+class WrongAnswer(NotPassed):
+    """The answer is wrong."""
+
+
+class Unanswered(NotPassed):
+    """There is no answer."""
 
 
 class MarkingFault(RuntimeError):

@@ -14,6 +14,7 @@ from benling.catalog.lint.cell_settings import (
 from benling.catalog.lint.code_text import parsed
 from benling.catalog.lint.findings import Findings
 from benling.catalog.lint.markers import check_markers
+from benling.catalog.lint.mistake_rules import check_mistakes
 from benling.catalog.lint.prose import headings
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ def check_assignment(
     for cell in notebook.cells:
         if cell.kind == "code":
             check_markers(cell, found)
+            check_mistakes(cell, found)
     rules = _Rules(notebook, found)
     rules.read()
     rules.check_whole()

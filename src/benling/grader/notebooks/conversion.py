@@ -5,7 +5,7 @@ Runs nbgrader's steps in its order. Writes nothing: whoever calls decides what t
 
 import platform
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import nbformat
@@ -19,7 +19,7 @@ from benling.grader.notebooks.author import Author
 from benling.grader.notebooks.script import Surroundings, cell_name, script_for
 from benling.grader.notebooks.steps import BOOK, EXECUTE, WARNED, WORTH, Steps
 from benling.grader.notebooks.worth import Worth, blank
-from benling.judge.script import Doubt, Script, Transcript
+from benling.judge.script import Doubt, NamedMistake, Script, Transcript
 from benling.sandbox.zygote.order import DoesNotFit
 
 #: what nbclient writes of the kernel it ran a notebook in
@@ -51,6 +51,10 @@ class GradedNotebook:
     worth: Worth
     mode: str
     doubts: tuple[Doubt, ...]
+    #: grade id → known mistakes that its test named
+    mistakes: Mapping[str, tuple[NamedMistake, ...]] = field(default_factory=dict)
+    #: grade ids of tests that ran on code of the learner's and did not pass
+    failed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -101,11 +105,13 @@ class Conversion:
     def _resources(self, submission: Submission, name: str) -> dict[str, Any]:
         entry = self._book.notebooks[name]
         transcripts: list[Transcript] = []
+        names: dict[str, str] = {}
 
         def execute(nb: NotebookNode, resources: dict[str, Any], settings: Any) -> NotebookNode:
             author = self._authors.get(name, Author())
             transcript = self._judge(script_for(nb, entry, author, submission.around, settings))
             transcripts.append(transcript)
+            names.update(_grade_ids(nb))
             if transcript.cause is not None:
                 raise RunEnded(transcript.cause)
             _put_in(nb, transcript)
@@ -132,6 +138,7 @@ class Conversion:
                 ),
                 EXECUTE: execute,
                 "benling-transcripts": transcripts,
+                "benling-grade-ids": names,
             }
         )  # fmt: skip
         return resources
@@ -140,13 +147,44 @@ class Conversion:
         self, name: str, notebook: NotebookNode, resources: dict[str, Any]
     ) -> GradedNotebook:
         transcripts: list[Transcript] = resources["benling-transcripts"]
+        names: dict[str, str] = resources["benling-grade-ids"]
         return GradedNotebook(
             name=name,
             text=nbformat.writes(notebook, version=4),
             worth=resources[WORTH],
             mode=transcripts[-1].mode if transcripts else "sheet",
             doubts=tuple(doubt for transcript in transcripts for doubt in transcript.doubts),
+            mistakes={
+                names[cell]: found
+                for transcript in transcripts
+                for cell, found in transcript.mistakes.items()
+                if cell in names
+            },
+            failed=frozenset(
+                names[cell] for told in transcripts for cell in _failed(told) if cell in names
+            ),
         )
+
+
+def _grade_ids(notebook: NotebookNode) -> dict[str, str]:
+    """The judge's name → grade id, of the tests."""
+    found = {}
+    for index, cell in enumerate(notebook.cells):
+        settings = cell.metadata.get("nbgrader", {})
+        if cell.cell_type == "code" and settings.get("grade") and settings.get("grade_id"):
+            found[cell_name(index)] = str(settings["grade_id"])
+    return found
+
+
+def _failed(transcript: Transcript) -> list[str]:
+    """Cells that show an error. A sheet has no code of the learner's that could have failed."""
+    if transcript.mode == "sheet":
+        return []
+    return [
+        cell
+        for cell, outputs in transcript.outputs.items()
+        if any(output["output_type"] == "error" for output in outputs)
+    ]
 
 
 def _put_in(notebook: NotebookNode, transcript: Transcript) -> None:
