@@ -14,7 +14,7 @@ from benling.judge.crossing.judge_objects import JudgeObjects, describe
 from benling.judge.crossing.operations import Operations, UnbelievedValue
 from benling.judge.crossing.peer import Peer, PeerGone
 from benling.judge.crossing.stand_in_classes import ExceptionClass, LearnerClass, class_for
-from benling.judge.crossing.surroundings import Surroundings
+from benling.judge.crossing.surroundings import ENDS_A_LOOP, Surroundings
 from benling.judge.crossing.things import Things
 from benling.judge.crossing.value_kinds import VALUE_KINDS
 from benling.judge.folder_watch import FolderWatch
@@ -25,7 +25,6 @@ from benling.sandbox.channel import Channel
 _NO_NAME = re.compile(r"name '(\w+)' is not defined")
 _LIMIT_OF_DOUBTS = 50
 _ITERATING = ("next", "send", "throw")
-_ENDS_A_LOOP = (StopIteration, StopAsyncIteration, GeneratorExit)
 
 
 class Refused(BaseException):
@@ -169,8 +168,7 @@ class JudgeSide(Things):
             found = _NO_NAME.search(str(error.args[0]) if error.args else "")
             if found and dict.__contains__(self.names, found[1]):
                 self.doubt("missing-name", found[1])
-        if isinstance(error, _ENDS_A_LOOP) and not of_iteration:
-            # Raised in the middle of a test it could end a loop of the test's, quietly.
+        if isinstance(error, ENDS_A_LOOP) and not of_iteration:
             return RuntimeError(f"{type(error).__name__} in the learner's code")
         return error
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from benling.judge.codec import CodecFault, Decoder, Encoder
 from benling.judge.crossing import known
 from benling.judge.crossing.border import LEARNER
+from benling.judge.crossing.value_kinds import PREDICATES
 
 if TYPE_CHECKING:
     from benling.judge.crossing.things import Things
@@ -58,6 +59,11 @@ def read_of_class(_things: "Things", decoder: Decoder, tree: list[Any]) -> Any:
 def _made(kind: Any, items: list[Any]) -> Any:
     if len(items) != len(kind._fields):
         raise CodecFault("another number of fields")
+    if any(
+        name in PREDICATES and callable(item)
+        for name, item in zip(kind._fields, items, strict=True)
+    ):
+        raise CodecFault("a field that would answer for a method of values")
     return tuple.__new__(kind, items)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 from benling.judge.crossing import known
 from benling.judge.crossing.specials import BINARY
 from benling.judge.crossing.stand_in_classes import LearnerClass
-from benling.judge.crossing.stand_in_values import LearnerEnum, LearnerTuple
+from benling.judge.crossing.stand_in_values import LearnerEnum
 from benling.judge.crossing.stand_ins import Opaque
 from benling.judge.crossing.value_kinds import PREDICATES
 
@@ -38,16 +38,17 @@ class Operations:
         if self._side.object_exercise or operation not in ("get", "op"):
             return
         subject, name = operands[:2] if operation == "get" else (operands[1], operands[0])
+        if operation == "get" and name in PREDICATES:
+            # On the learner's own kinds of objects, classes and modules alike.
+            raise self._side.refuse("opaque-operation", str(name))
         kind = type(subject)
         if isinstance(kind, LearnerClass):
-            if kind._of_values or (operation == "get" and name in PREDICATES):
-                raise self._side.refuse("opaque-operation", str(name))
-        elif isinstance(kind, LearnerEnum | LearnerTuple):
-            if name in PREDICATES:
-                raise self._side.refuse("opaque-operation", str(name))
-        elif isinstance(subject, Opaque) and issubclass(
-            cast(Any, subject).__class__, UnbelievedValue
-        ):
+            unbelieved = kind._of_values
+        else:
+            unbelieved = isinstance(subject, Opaque) and issubclass(
+                cast(Any, subject).__class__, UnbelievedValue
+            )
+        if unbelieved:
             raise self._side.refuse("opaque-operation", str(name))
 
     def operate(self, name: str, *operands: Any) -> Any:

@@ -31,6 +31,8 @@ _MODULES = {"builtins": builtins, "time": time, "random": random}
 _USUAL = {
     place: getattr(_MODULES[place.split(".")[0]], place.split(".")[1]) for place in _REPLACEABLE
 }
+#: raised in the middle of a test these could end a loop of the test's, quietly
+ENDS_A_LOOP = (StopIteration, StopAsyncIteration, GeneratorExit)
 _MOST_WARNINGS = 100
 #: changeable values of the learner's that are watched for changes by the test
 _WATCHED = (list, dict, set, deque, Counter, OrderedDict, defaultdict)
@@ -175,7 +177,7 @@ class Surroundings:
         if type(found) is not list or self._listened() is None:
             return
         for warning in found[:_MOST_WARNINGS]:
-            if isinstance(warning, Warning):
+            if isinstance(warning, Warning) and not isinstance(warning, ENDS_A_LOOP):
                 warnings.warn_explicit(warning, type(warning), "<answer>", 1)
 
 
