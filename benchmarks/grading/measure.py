@@ -91,13 +91,13 @@ class _Sampler(threading.Thread):
     def run(self) -> None:
         while not self._done.wait(_SAMPLE_SECONDS):
             total = unreadable = ticks = 0
-            for pid in _tree(self._root):
+            for pid in descendants(self._root):
                 with contextlib.suppress(OSError, ValueError, IndexError):
                     ticks += _ticks(pid)
                     try:
-                        total += _field(Path(f"/proc/{pid}/smaps_rollup"), "Pss:")
+                        total += field_kib(Path(f"/proc/{pid}/smaps_rollup"), "Pss:")
                     except PermissionError:
-                        total += _field(Path(f"/proc/{pid}/status"), "RssAnon:")
+                        total += field_kib(Path(f"/proc/{pid}/status"), "RssAnon:")
                         unreadable += 1
             self.peak_kib = max(self.peak_kib, total)
             self.unreadable = max(self.unreadable, unreadable)
@@ -108,7 +108,7 @@ class _Sampler(threading.Thread):
         self.join()
 
 
-def _field(file: Path, name: str) -> int:
+def field_kib(file: Path, name: str) -> int:
     """A size in KiB from a file of /proc."""
     for line in file.read_text().splitlines():
         if line.startswith(name):
@@ -122,7 +122,8 @@ def _ticks(pid: int) -> int:
     return sum(map(int, fields[11:15]))
 
 
-def _tree(root: int) -> list[int]:
+def descendants(root: int) -> list[int]:
+    """Process ids of ``root``, all below it, and orphans that this process has adopted."""
     children: dict[int, list[int]] = {}
     for stat in Path("/proc").glob("[0-9]*/stat"):
         with contextlib.suppress(OSError):
