@@ -6,10 +6,15 @@ import pytest
 
 from benling.errors import Refused
 from benling.grader import gradebook, service
+from benling.grader.causes import Cause
 from benling.grader.marks import record_mark
 from benling.grader.models import CellScore, Outcome, Score
+from benling.grader.presence import graders
+from benling.grader.queue import ask_again, machine_faults, requested
 from benling.grader.result import standing, standings
+from benling.grader.scores import save_failed
 from benling.home import home
+from benling.sandbox.isolation import Isolation
 from grading_edition import Class, release
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -69,7 +74,7 @@ def test_a_class_of_answers(course: Class) -> None:
     assert "HIDDEN" not in page
     assert "expect(" not in page
     assert "http" not in page.replace("http-equiv", "")
-    assert list(home().scratch.glob("grader-*")) == []
+    assert list(home().scratch.iterdir()) == []
 
 
 def test_standing_and_marks(course: Class) -> None:
@@ -123,3 +128,19 @@ def test_gradebook_is_a_projection(course: Class) -> None:
         comment = book.find_comment("essay-q3", "t01-test", "t01-test", "P000001")
         assert comment.manual_comment == "不错"
     assert (folder / "autograded/P000001/t01-test/t01-test.ipynb").exists()
+
+
+def test_asked_for_again_in_a_weaker_tier(course: Class) -> None:
+    attempt = course.submit(1, course.right(1))
+    crashing = course.submit(2, {}, code="import os\nos._exit(3)")
+    save_failed(attempt, 1, Cause("system"), Isolation.FULL, lambda _: None)
+    assert ask_again(machine_faults(course.edition), by="T000001") == 1
+    service.run(on_scored=lambda _: None, once=True, isolation=Isolation.BASIC)
+
+    score = Score.objects.get(attempt=attempt, run=2)
+    assert (score.outcome, score.auto_points, score.isolation) == ("graded", 30, "basic")
+    score = Score.objects.get(attempt=crashing)
+    assert (score.cause, score.isolation) == ("crash", "basic")
+    assert not requested().exists()
+    assert list((home().run / "grading").iterdir()) == []
+    assert [seen.lives for seen in graders()] == [False]

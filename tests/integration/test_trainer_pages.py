@@ -85,6 +85,19 @@ def test_a_doubtful_score_is_shown_with_what_to_look_at(city: SmallCity) -> None
     assert "在同一个进程中运行" in text_of(client.get("/teach/E-01/2026.1/"))
 
 
+def test_a_weaker_isolation_is_for_a_person_to_look_at(city: SmallCity) -> None:
+    made = course()
+    client = trainer("P1")
+    first = attempt(city.person("P8", "WC-0101", name="陈小禾"), made, DAY)
+    with_cells(grade(first, 90), 90, essay_waits=False)
+    for tier, lacks in (("basic", "没有独立的进程"), ("none", "学员代码没有被隔离")):
+        Score.objects.filter(attempt=first).update(isolation=tier)
+        page = text_of(client.get("/teach/E-01/2026.1/"))
+        assert "请您复核的自动评分（1 份）" in page
+        assert f"在 {tier} 隔离级别下评分，分数可能被改动过。" in page
+        assert lacks in page
+
+
 def test_an_extension_is_granted_and_shown(city: SmallCity) -> None:
     made = course()
     city.person("P9", "WC-0101", name="陈小禾")

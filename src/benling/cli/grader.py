@@ -43,7 +43,7 @@ def grader(once: bool, workers: int, retry_failed: bool, isolation: str) -> None
     # A regrading that was killed half-way through being written is completed first.
     finish_applying()
     if retry_failed:
-        ask_again(machine_faults(), by="benling grader")
+        ask_again(machine_faults(), by="命令行")
     if workers > 1:
         sys.exit(run_workers(workers, ["--once"] * once + ["--isolation", isolation]))
 

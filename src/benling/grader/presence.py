@@ -24,6 +24,9 @@ class Seen:
     """One grader as others see it. ``attempt_id``: what it grades just now."""
 
     lives: bool
+    #: it began then
+    since: datetime
+    #: it was last heard of then
     at: datetime
     attempt_id: int | None
 
@@ -40,6 +43,8 @@ class Presence:
             self._handle = _open(folder / f"{os.getpid()}-{os.urandom(4).hex()}")
             fcntl.flock(self._handle, fcntl.LOCK_EX)
         self._beaten = 0.0
+        self._since = time.time()
+        self._write("")
 
     def beat(self) -> None:
         """Say that this grader lives."""
@@ -50,17 +55,18 @@ class Presence:
     @contextlib.contextmanager
     def grading(self, attempt_id: int) -> Iterator[None]:
         """Say what is in hand, while it is."""
-        self._write(f"{attempt_id}\n")
+        self._write(str(attempt_id))
         try:
             yield
         finally:
-            self._write("\n")
+            self._write("")
 
     def close(self) -> None:
         os.close(self._handle)
 
-    def _write(self, line: str) -> None:
-        # One write: a reader that comes before the truncation still finds a whole first line.
+    def _write(self, attempt: str) -> None:
+        # One write: a reader that comes before the truncation still finds whole lines first.
+        line = f"{self._since:.3f} {attempt}\n"
         os.ftruncate(self._handle, os.pwrite(self._handle, line.encode(), 0))
 
 
@@ -73,11 +79,12 @@ def graders() -> list[Seen]:
 def _seen(path: Path) -> Seen | None:
     try:
         at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-        first, _, _ = path.read_text().partition("\n")
+        since, _, attempt = path.read_text().partition("\n")[0].partition(" ")
+        began = datetime.fromtimestamp(float(since), UTC)
         lives = _is_held(path)
-    except OSError:
-        return None  # gone between two looks
-    return Seen(lives, at, int(first) if lives and first.isdigit() else None)
+    except (OSError, ValueError):
+        return None  # gone between two looks, or not begun yet
+    return Seen(lives, began, at, int(attempt) if lives and attempt else None)
 
 
 def _is_held(path: Path) -> bool:

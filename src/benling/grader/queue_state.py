@@ -74,7 +74,8 @@ def queue_state(edition: CourseEdition) -> QueueState:
         others = others.filter(pk__lt=own["last"] or 0)
     ahead = others.count() if to_do else 0
     since = min((at for at in (own["since"], again["since"]) if at), default=None)
-    rate = _per_minute() if to_do else None
+    began = min((seen.since for seen in known if seen.lives), default=None)
+    rate = _per_minute(began) if to_do and began else None
     return QueueState(
         graded=counts["graded"],
         failed=counts["failed"] - again["count"],
@@ -90,9 +91,9 @@ def queue_state(edition: CourseEdition) -> QueueState:
     )
 
 
-def _per_minute() -> float | None:
-    """Over the time in which there was always something to grade, a few minutes at most."""
-    begin = now() - timedelta(minutes=grading_limits().rate_minutes)
+def _per_minute(began: datetime) -> float | None:
+    """Over the time in which a grader ran and had something to grade, a few minutes at most."""
+    begin = max(began, now() - timedelta(minutes=grading_limits().rate_minutes))
     oldest = pending().aggregate(since=Min("recorded_at"))["since"]
     asked = requested().aggregate(since=Min("asked_at"))["since"]
     begin = max(begin, min((at for at in (oldest, asked) if at), default=begin))

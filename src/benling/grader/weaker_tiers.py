@@ -1,5 +1,7 @@
 """What is said of scores that were made in less than the full isolation."""
 
+from collections.abc import Iterable
+
 from benling.sandbox.isolation import Isolation
 
 _LACKS = {
@@ -12,16 +14,24 @@ def for_review(isolation: str) -> str:
     """Why a person should look at a score; empty for one of the full tier. ``isolation``: the
     tier on record.
     """
-    lacks = _LACKS.get(Isolation(isolation)) if isolation in set(Isolation) else None
-    return f"这份作业在 {isolation} 隔离级别下评分（{lacks}），分数可能被改动过。" if lacks else ""
+    if isolation not in {str(tier) for tier in _LACKS}:
+        return ""
+    return f"在 {isolation} 隔离级别下评分，分数可能被改动过。"
+
+
+def explained(tiers: Iterable[str]) -> str:
+    """What these tiers lack, once each; empty when all are full."""
+    used = set(tiers)
+    lacks = [f"{tier} 隔离级别：{said}" for tier, said in _LACKS.items() if str(tier) in used]
+    return "；".join(lacks) + "。" if lacks else ""
 
 
 def for_operator(isolation: Isolation) -> str:
     """Said to whoever grades with a weaker tier; empty for the full one."""
-    lacks = _LACKS.get(isolation)
-    if lacks is None:
+    lacks = explained([isolation])
+    if not lacks:
         return ""
     return (
-        f"注意：按 {isolation} 隔离级别批改，{lacks}。每份成绩都会记下这一点，"
-        "并请主讲教员复核。请只在代码可信、本机又不能使用 full 时这样做。"
+        f"注意：{lacks}每份成绩都会记下这一点，并请人复核。"
+        "请只在代码可信、本机又不能使用 full 时这样批改。"
     )

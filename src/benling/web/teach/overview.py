@@ -14,6 +14,7 @@ from benling.credits.position import positions
 from benling.exchange.models import Attempt, DueExtension
 from benling.grader.models import CellScore, ManualMark, Outcome, Score
 from benling.grader.result import marks_of, standings
+from benling.grader.weaker_tiers import explained, for_review
 from benling.roster.names import names_of
 
 
@@ -126,9 +127,17 @@ def doubtful_attempts(edition: CourseEdition) -> list[WaitingRow]:
         told = list(dict.fromkeys(doubt["detail"] for doubt in found.score.doubts))
         if found.score.mode == "in-process":
             told.append("这份作业的测试与学员代码在同一个进程中运行，分数可能被改动过。")
+        if found.score.outcome == Outcome.GRADED:
+            told += [said] if (said := for_review(found.score.isolation)) else []
         if told:
             rows.append((found.attempt, "".join(told)))
     return _named(sorted(rows, key=lambda row: row[0].submitted_at))
+
+
+def weaker_tiers_of(edition: CourseEdition) -> str:
+    """What the tiers lack in which attempts were graded, in words; empty when all were full."""
+    tiers = Score.objects.filter(attempt__edition=edition).values_list("isolation", flat=True)
+    return explained(tiers.distinct())
 
 
 def waiting_marks(edition: CourseEdition) -> list[WaitingRow]:

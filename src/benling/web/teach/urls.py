@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from benling.web.teach import regrade_views, views
+from benling.web.teach import queue_views, regrade_views, views
 
 _REGRADE = "<str:course>/<str:edition>/regrade"
 
@@ -9,6 +9,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<str:course>/<str:edition>/", views.edition, name="teach_edition"),
     path("<str:course>/<str:edition>/withdraw", views.withdraw, name="teach_withdraw"),
     path("<str:course>/<str:edition>/extend", views.extend, name="teach_extend"),
+    path("<str:course>/<str:edition>/queue", queue_views.state, name="teach_queue"),
+    path("<str:course>/<str:edition>/again", queue_views.again, name="teach_again"),
     path(f"{_REGRADE}/", regrade_views.regrade, name="teach_regrade"),
     path(f"{_REGRADE}/<int:number>/", regrade_views.written, name="regrade_written"),
     path(f"{_REGRADE}/state", regrade_views.state, name="regrade_state"),

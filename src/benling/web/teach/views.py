@@ -12,6 +12,7 @@ from benling.exchange import due, releases
 from benling.web.teach import overview
 from benling.web.teach.desk import own_edition, scope_for
 from benling.web.teach.forms import ExtensionForm, WithdrawForm
+from benling.web.teach.queue_panel import panel_of
 
 
 @login_required
@@ -67,13 +68,14 @@ def _edition_page(
     withdraw: WithdrawForm | None = None,
     extension: ExtensionForm | None = None,
 ) -> HttpResponse:
-    context = {
+    context = panel_of(found) | {
+        "edition": found,
         "row": overview.row_of(found),
         "marking_url": f"/services/marking/{found.course}/{found.edition}/",
         "questions": overview.questions_of(found),
         "waiting": overview.waiting_marks(found),
-        "failed": overview.failed_attempts(found),
         "doubtful": overview.doubtful_attempts(found),
+        "weaker_tiers": overview.weaker_tiers_of(found),
         "extensions": overview.extensions_of(found),
         "withdraw_form": withdraw or WithdrawForm(),
         "extension_form": extension or ExtensionForm(),

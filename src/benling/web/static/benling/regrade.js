@@ -18,32 +18,23 @@ const show = (now) => {
 
 if (panel && words) {
   let idle = 0;
-  const ask = async () => {
-    try {
-      const answer = await fetch(panel.dataset.poll, { credentials: "same-origin" });
-      if (answer.ok) {
-        const now = await answer.json();
-        if (now.state !== panel.dataset.state) {
-          location.reload();
-          return;
-        }
-        show(now);
-        // A process that was just started takes a moment to begin.
-        idle = now.at_work ? 0 : idle + 1;
-        const notice = document.getElementById("interrupted");
-        if (idle > 15 && now.state === "trying" && !notice) {
-          location.reload();
-          return;
-        }
-        if (now.at_work && notice) {
-          notice.hidden = true;
-          notice.nextElementSibling.hidden = true;
-        }
-      }
-    } catch {
-      // The service may be restarting; the next question will tell.
+  askRepeatedly(panel.dataset.poll, 1000, (now) => {
+    if (now.state !== panel.dataset.state) {
+      location.reload();
+      return 0;
     }
-    setTimeout(ask, 1000);
-  };
-  setTimeout(ask, 1000);
+    show(now);
+    // A process that was just started takes a moment to begin.
+    idle = now.at_work ? 0 : idle + 1;
+    const notice = document.getElementById("interrupted");
+    if (idle > 15 && now.state === "trying" && !notice) {
+      location.reload();
+      return 0;
+    }
+    if (now.at_work && notice) {
+      notice.hidden = true;
+      notice.nextElementSibling.hidden = true;
+    }
+    return 1000;
+  });
 }
