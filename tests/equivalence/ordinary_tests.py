@@ -1,4 +1,5 @@
-"""Ordinary nbgrader-style exercises, from `ordinary/*.yml`, as one assignment of four notebooks.
+"""Ordinary nbgrader-style exercises, from `ordinary/*.yml`: as an assignment with a notebook for
+each topic, and as scripts for the judge.
 
 Keys of an exercise: name; given (code of the author's before the answer, optional); solution;
 test; points (default 1).
@@ -12,6 +13,10 @@ import yaml
 from grading.assignment import marked
 from nbformat.v4 import new_code_cell, new_notebook
 
+from benling.grader.notebooks.author import changed_names
+from benling.judge.names import functions_changing_arguments
+from benling.judge.script import Cell, Role, Script
+
 ASSIGNMENT = "练习"
 CONFIG = """
 c = get_config()
@@ -20,6 +25,7 @@ c.ClearSolutions.code_stub = {"python": "raise NotImplementedError()"}
 """
 #: who hands in the solutions, and who the released stubs
 RIGHT, UNDONE = "right", "undone"
+_SECONDS = 60.0
 
 
 def exercises() -> dict[str, list[dict[str, Any]]]:
@@ -68,3 +74,23 @@ def _write(course: Path, learner: str, topic: str, notebook: nbformat.NotebookNo
     folder = course / "submitted" / learner / ASSIGNMENT
     folder.mkdir(parents=True, exist_ok=True)
     nbformat.write(notebook, folder / f"{topic}.ipynb")
+
+
+def script(topic: str, *, solved: bool, tags: frozenset[str] = frozenset()) -> Script:
+    """A topic's notebook, with the solutions or with the released stubs. ``tags``: of the tests."""
+    entries = exercises()[topic]
+    solutions = [entry["solution"].rstrip() for entry in entries]
+    cells = []
+    for entry, solution in zip(entries, solutions, strict=True):
+        name = entry["name"]
+        if "given" in entry:
+            cells.append(Cell(f"given-{name}", entry["given"].rstrip(), Role.GIVEN, _SECONDS))
+        answer = solution if solved else "raise NotImplementedError()"
+        cells.append(Cell(f"answer-{name}", answer, Role.LEARNER, _SECONDS))
+        test = entry["test"].rstrip()
+        cells.append(Cell(f"test-{name}", test, Role.TEST, _SECONDS, tags, test))
+    return Script(
+        cells,
+        author_binds=frozenset().union(*map(changed_names, solutions)),
+        author_changes=frozenset().union(*map(functions_changing_arguments, solutions)),
+    )
