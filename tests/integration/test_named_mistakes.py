@@ -98,6 +98,22 @@ def test_partial_credit_and_later_cells(zygote: Zygote) -> None:
     assert found.outputs["c1"][0]["data"] == {"text/plain": "4"}
 
 
+def test_a_cell_names_no_more_than_three(zygote: Zygote) -> None:
+    """However many values a learner's code tries."""
+    slips = ", ".join(
+        f'mistake({n}, message="第{name}种算法不对。", source="{SOURCE}")'
+        for n, name in enumerate("甲乙丙丁戊")
+    )
+    test = (
+        "from benling.quiz.marking import check, mistake\n"
+        f"sum(check(tried(), 99, mistakes=[{slips}], points=1) for _ in range(5))"
+    )
+    found = told(zygote, "n = -1\ndef tried():\n    global n; n += 1; return n", test)
+    assert [each.message for each in found.mistakes["c1"]] == [
+        f"第{name}种算法不对。" for name in "甲乙丙"
+    ]
+
+
 def test_only_what_stands_in_a_test_cell_is_said(zygote: Zygote) -> None:
     test = f"""
 from benling.quiz.marking import check, mistake

@@ -1,0 +1,109 @@
+"""The known mistakes of the optional questions are what such functions really come to."""
+
+import ast
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from benling.catalog.notebook import read_notebook
+from benling.quiz.code_check import take_named
+from benling.quiz.marking import WrongAnswer
+from benling.quiz.mistake_calls import mistake_calls
+
+ROOT = Path(__file__).parents[2]
+Rule = Callable[[date, list[str], list[str]], bool]
+
+
+def due_on(works: Rule, first: int = 1) -> Callable[..., str]:
+    """``first``: the day after acceptance that is counted first."""
+
+    def count(accepted_on: str, n: int, off: list[str], makeup: list[str]) -> str:
+        day = date.fromisoformat(accepted_on) + timedelta(days=first - 1)
+        while n:
+            day += timedelta(days=1)
+            n -= works(day, off, makeup)
+        return day.isoformat()
+
+    return count
+
+
+def works(day: date, off: list[str], makeup: list[str]) -> bool:
+    return day.isoformat() in makeup or (day.weekday() < 5 and day.isoformat() not in off)
+
+
+DATES: dict[str, Callable[..., str]] = {
+    "按日历天数": due_on(lambda day, off, makeup: True),
+    "没有跳过节日放假": due_on(lambda day, off, makeup: works(day, [], makeup)),
+    "只跳过了周六、周日": due_on(lambda day, off, makeup: works(day, [], [])),
+    "把调休上班的周末也跳过了": due_on(lambda day, off, makeup: works(day, off, [])),
+    "把受理的当天当成了第一天": due_on(works, first=0),
+}
+RIGHT_DATES = due_on(works)
+
+
+Ticket = dict[str, str]
+
+
+def by_the_day(t: Ticket) -> bool:
+    return bool(t["办结日"]) and t["办结日"] <= t["应办结日"]
+
+
+def in_time(
+    whole: Callable[[Ticket, str], bool], hit: Callable[[Ticket], bool] = by_the_day
+) -> Callable[..., tuple[int, int]]:
+    def count(tickets: list[Ticket], as_of: str) -> tuple[int, int]:
+        due = [t for t in tickets if whole(t, as_of)]
+        return sum(map(hit, due)), len(due)
+
+    return count
+
+
+def is_due(t: Ticket, as_of: str) -> bool:
+    return not t["合并到"] and t["应办结日"] <= as_of
+
+
+RATES: dict[str, Callable[..., tuple[int, int]]] = {
+    "没有合并重复来电": in_time(lambda t, as_of: t["应办结日"] <= as_of),
+    "只数了已办结的": in_time(lambda t, as_of: is_due(t, as_of) and bool(t["办结日"])),
+    "把没有到期的诉求也算了进去": in_time(lambda t, as_of: not t["合并到"]),
+    "用了全部工单": in_time(lambda t, as_of: True),
+    "没有把应办结日当天办结的算作按时": in_time(
+        is_due, lambda t: bool(t["办结日"]) and t["办结日"] < t["应办结日"]
+    ),
+    "漏了统计日当天到期的诉求": in_time(
+        lambda t, as_of: is_due(t, as_of) and t["应办结日"] < as_of
+    ),
+}
+RIGHT_RATES = in_time(is_due)
+BONUS = {
+    "E-01/e01-deadlines.md": ("due_on", DATES, RIGHT_DATES),
+    "E-10/e10-hotline.md": ("in_time", RATES, RIGHT_RATES),
+}
+
+
+@pytest.mark.parametrize("place", BONUS)
+def test_every_listed_mistake_is_named_and_no_right_function_fails(place: str) -> None:
+    name, wrong, right = BONUS[place]
+    notebook, _ = read_notebook(ROOT / "assignments" / place, place)
+    (source,) = [cell.source for cell in notebook.cells if cell.grade_id == "test-b1"]
+    listed = {call.message for call in mistake_calls(ast.parse(source))}
+    named = set()
+    for said, function in wrong.items():
+        take_named()
+        with pytest.raises(WrongAnswer) as told:
+            _run(source, name, function)
+        (found,) = take_named()
+        assert said in found.message
+        assert not found.tells
+        assert str(told.value) == f"{found.message}依据：{found.source}。"
+        named.add(found.message)
+    assert named == listed
+    _run(source, name, right)
+    assert take_named() == []
+
+
+def _run(source: str, name: str, function: Any) -> None:
+    exec(compile(source, "test-b1", "exec"), {name: function})  # noqa: S102
