@@ -21,7 +21,7 @@ from benling.errors import Refused
 from benling.sandbox import seccomp
 from benling.sandbox.limits import MIB, Limits
 from benling.sandbox.ordinary_user import refuse_root
-from benling.sandbox.probe import check, probe
+from benling.sandbox.probe import check, probe_command
 from benling.sandbox.process import Sandbox
 from benling.sandbox.refusal import explained
 from benling.sandbox.run import Ended, run
@@ -57,7 +57,7 @@ def secret() -> Iterator[Path]:
 
 def test_the_machine_runs_sandboxes_as_an_ordinary_user() -> None:
     assert os.geteuid() != 0, "run these tests as an ordinary user"
-    assert probe() is None
+    assert probe_command() is None
     check()
     refuse_root()
 
@@ -396,7 +396,7 @@ def test_the_filter_knows_this_processor() -> None:
 
 def test_refusals_name_the_setting(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "/nowhere")
-    said = probe()
+    said = probe_command()
     assert said is not None
     assert "安装系统软件包 bubblewrap" in said
     with pytest.raises(Refused, match="bubblewrap"):

@@ -19,7 +19,7 @@ from benling.catalog.register import GeneratorLimits
 from benling.errors import Refused
 from benling.sandbox.limits import MIB, Limits
 from benling.sandbox.ordinary_user import USER_SETTING
-from benling.sandbox.probe import probe
+from benling.sandbox.probe import probe_command
 from benling.sandbox.process import Sandbox
 from benling.sandbox.view import View, python
 
@@ -64,7 +64,7 @@ def answer_of(
 def _sandbox_works() -> bool:
     """Found out once. It does not for root, who works on content but serves nobody."""
     try:
-        return os.geteuid() != 0 and probe() is None
+        return os.geteuid() != 0 and probe_command() is None
     except Refused:
         return False
 

@@ -48,7 +48,7 @@ def grade(
     from benling.cli.grading_progress import Progress
     from benling.grader.class_run import Terms, grade_class
     from benling.sandbox.isolation import Isolation
-    from benling.sandbox.zygote.probe import check
+    from benling.sandbox.probe import check
 
     tier = Isolation(isolation)
     check(tier)

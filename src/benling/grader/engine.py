@@ -24,7 +24,7 @@ from benling.judge.script import Doubt, NamedMistake, Script, Transcript
 from benling.judge.session import run as judge
 from benling.quantities import Points, points
 from benling.sandbox.isolation import Isolation
-from benling.sandbox.zygote.probe import checked_zygote
+from benling.sandbox.probe import checked_zygote
 
 #: kept with every score
 NAME = "benling 1 (nbgrader 0.9)"

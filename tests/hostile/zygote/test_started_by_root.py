@@ -23,7 +23,7 @@ from benling.sandbox.ordinary_user import become_ordinary
 from benling.sandbox.zygote import Zygote
 folder = Path(sys.argv[1])
 try:
-    Zygote("benling.sandbox.zygote.looking")
+    Zygote("benling.sandbox.looking")
 except Refused as refused:
     print("refused as root:", refused)
 try:
@@ -32,7 +32,7 @@ except Refused as refused:
     print("nobody to become:", refused)
     sys.exit(3)
 print("now", os.getresuid(), os.getresgid(), os.getgroups())
-from benling.sandbox.zygote.probe import probe
+from benling.sandbox.probe import probe
 for tier in (Isolation.FULL, Isolation.BASIC):
     print(tier, probe(tier))
 try:

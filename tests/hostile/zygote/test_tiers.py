@@ -8,11 +8,11 @@ import pytest
 from benling.errors import Refused
 from benling.sandbox import landlock, refusal
 from benling.sandbox.isolation import LAYERS, Isolation, Layer
+from benling.sandbox.probe import check, checked_zygote, fault_of, probe
 from benling.sandbox.process import SandboxBroken
 from benling.sandbox.refusal import explained
 from benling.sandbox.view import View
 from benling.sandbox.zygote import Zygote
-from benling.sandbox.zygote.probe import check, probe
 from hostile.zygote.laboratory import Machine, attack, zygote
 
 
@@ -33,18 +33,29 @@ def test_the_probe_sees_a_missing_layer(monkeypatch: pytest.MonkeyPatch) -> None
         check(Isolation.BASIC)
 
 
+def test_a_zygote_that_was_looked_at_goes_on_being_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    with checked_zygote("benling.sandbox.looking") as looked_at:
+        assert fault_of(looked_at) is None
+        keeper = looked_at.keeper
+        assert keeper.poll() is None
+    assert keeper.poll() is not None
+    monkeypatch.setitem(LAYERS, Isolation.FULL, frozenset(Layer) - {Layer.RESOURCE_LIMITS})
+    with pytest.raises(Refused, match="processes_limit"):
+        checked_zygote("benling.sandbox.looking")
+
+
 def test_another_processor_is_refused_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(platform, "machine", lambda: "aarch64")
     for tier in Isolation:
         with pytest.raises(Refused, match="x86-64"):
-            Zygote("benling.sandbox.zygote.looking", isolation=tier)
+            Zygote("benling.sandbox.looking", isolation=tier)
 
 
 def test_basic_without_landlock_is_refused_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
     for version in (0, landlock.SCOPED_VERSION - 1):
         monkeypatch.setattr(landlock, "version", lambda known=version: known)
         with pytest.raises(SandboxBroken, match=r"Linux 6\.12"):
-            Zygote("benling.sandbox.zygote.looking", isolation=Isolation.BASIC)
+            Zygote("benling.sandbox.looking", isolation=Isolation.BASIC)
 
 
 def test_full_without_bubblewrap_is_refused_in_words(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -45,7 +45,7 @@ in memory, which ``disk_bytes`` bounds. The filter denies what would hide memory
 ``basic``, where namespaces are not to be had: Landlock (Linux 6.12 or newer) and a stricter filter
 (no sockets but pairs, no /proc), the current folder on disk below a folder that is removed with
 the job, its size looked at rather than bounded; ``none``, which stops no one, for trusted code.
-:func:`benling.sandbox.zygote.probe.check` runs a child of a tier and refuses in words, naming the
+:func:`benling.sandbox.probe.check` runs a child of a tier and refuses in words, naming the
 setting to change, when it does not hold. Root and processors other than x86-64 are refused.
 
 **Ends.** ``child.kill()`` ends all that the job started. When the host's process dies in any way,
