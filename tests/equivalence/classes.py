@@ -23,13 +23,16 @@ class Both:
 
     nbgrader: dict[Row, Row]
     benling: dict[Row, Row]
+    #: by `benling grade --warnings-fail`
+    benling_strict: dict[Row, Row]
     nbgrader_comments: list[Row]
     benling_comments: list[Row]
     said: str
 
-    def differing(self) -> dict[Row, tuple[Row | None, Row | None]]:
-        keys = sorted(self.nbgrader.keys() | self.benling.keys())
-        pairs = {key: (self.nbgrader.get(key), self.benling.get(key)) for key in keys}
+    def differing(self, *, strict: bool = False) -> dict[Row, tuple[Row | None, Row | None]]:
+        ours = self.benling_strict if strict else self.benling
+        keys = sorted(self.nbgrader.keys() | ours.keys())
+        pairs = {key: (self.nbgrader.get(key), ours.get(key)) for key in keys}
         return {key: pair for key, pair in pairs.items() if pair[0] != pair[1]}
 
 
@@ -66,21 +69,24 @@ def released(course: Path, assignment: str) -> None:
 def graded_by_both(
     place: Path, assignment: str, prepare: Callable[[Path], None], *, seconds: float
 ) -> Both:
-    """Prepare one course, copy it, and grade the one with nbgrader, the other with benling."""
-    theirs, ours = place / "theirs", place / "ours"
+    """Prepare one course, copy it, and grade the one with nbgrader, the others with benling."""
+    theirs, ours, strict = place / "theirs", place / "ours", place / "strict"
     theirs.mkdir()
     prepare(theirs)
     shutil.copytree(theirs, ours)
+    shutil.copytree(theirs, strict)
     reference = start("nbgrader", "autograde", assignment, course=theirs)
     try:
         own = start("benling", "grade", assignment, course=ours)
         own.wait(seconds)
+        start("benling", "grade", "--warnings-fail", assignment, course=strict).wait(seconds)
         reference.wait(seconds)
     finally:
         reference.kill()
     return Both(
         {row[:4]: row[4:] for row in scores(theirs)},
         {row[:4]: row[4:] for row in scores(ours)},
+        {row[:4]: row[4:] for row in scores(strict)},
         comments(theirs),
         comments(ours),
         said(ours, "benling"),

@@ -52,6 +52,8 @@ def _check(made: list[Submission], both: Both) -> set[str]:
         else:
             unexplained[kinds[row[1]], *row[1:]] = pair
     assert unexplained == {}, both.said
+    # All that is listed can be switched off.
+    assert both.differing(strict=True) == {}
     assert both.benling_comments == both.nbgrader_comments
     # A class in which everybody gets the same would show nothing.
     assert len({score[0] for score in both.nbgrader.values()}) >= 5

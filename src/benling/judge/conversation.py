@@ -36,6 +36,8 @@ class Reply:
     doubts: tuple[Doubt, ...] = ()
     #: message, source and whether the message tells the key, of the mistakes that a test named
     mistakes: tuple[tuple[str, str, bool], ...] = ()
+    #: code of the learner's wrote on standard error while the test called it
+    learner_error_text: bool = False
     #: it ran into its time limit
     timed_out: bool = False
 
@@ -107,4 +109,5 @@ def read_answer(answer: Any, cell_id: str) -> Reply:
             (str(message), str(source), bool(tells))
             for message, source, tells in list(answer.get("mistakes", []))[:_MOST_MISTAKES]
         ),
+        bool(answer.get("learner_error_text")),
     )  # fmt: skip

@@ -154,6 +154,7 @@ class JudgingSession:
             "only_library_warnings": shell.only_library_warnings,
             "exited": shell.exited,
             "doubts": doubts,
+            "learner_error_text": side.surroundings.error_text_unheard,
             # A test that was refused has said nothing.
             "mistakes": [] if side.refused else said(take_named()),
         }

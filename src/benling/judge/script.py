@@ -106,3 +106,5 @@ class Transcript:
     #: test cell → the known mistakes it named, in order; never in mode ``in-process``, where code
     #: of the learner's could name them
     mistakes: Mapping[str, tuple[NamedMistake, ...]] = field(default_factory=dict)
+    #: test cells during which code of the learner's wrote on standard error, unheard by the test
+    learner_error_text: frozenset[str] = frozenset()

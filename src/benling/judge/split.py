@@ -53,6 +53,7 @@ class _Running:
         self._outputs: dict[str, list[Output]] = {}
         self._counts: dict[str, int] = {}
         self._warned: set[str] = set()
+        self._error_text: set[str] = set()
         self._overflowed: set[str] = set()
         self._doubts: list[Doubt] = []
         self._mistakes: dict[str, tuple[NamedMistake, ...]] = {}
@@ -85,6 +86,7 @@ class _Running:
             self._outputs, tuple(self._doubts), cause, "split", frozenset(self._warned),
             frozenset(self._overflowed), self._counts,
             sum(child.end.cpu_seconds for child in self._children if child.end), self._mistakes,
+            frozenset(self._error_text),
         )  # fmt: skip
 
     def _run(self, cell: Cell) -> Reply:
@@ -185,6 +187,8 @@ class _Running:
             self._counts[cell.id] = reply.count
         if reply.only_library_warnings:
             self._warned.add(cell.id)
+        if reply.learner_error_text:
+            self._error_text.add(cell.id)
         if reply.overflowed:
             self._overflowed.add(cell.id)
         self._room -= sum(len(str(output)) for output in reply.outputs)

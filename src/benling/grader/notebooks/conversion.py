@@ -11,6 +11,7 @@ from typing import Any
 import nbformat
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat.notebooknode import NotebookNode
+from nbformat.v4 import new_output
 from nbgrader.api import MissingEntry
 
 from benling.grader.causes import Cause, OtherLanguage, cause_of
@@ -115,7 +116,9 @@ class Conversion:
             if transcript.cause is not None:
                 raise RunEnded(transcript.cause)
             _put_in(nb, transcript)
-            if not self._warnings_fail:
+            if self._warnings_fail:
+                _add_error_text(nb, transcript)
+            else:
                 resources[WARNED] = frozenset(
                     int(cell.rpartition("-")[2]) for cell in transcript.only_library_warnings
                 )
@@ -195,6 +198,14 @@ def _put_in(notebook: NotebookNode, transcript: Transcript) -> None:
             cell.outputs = [nbformat.from_dict(output) for output in outputs]
             cell.execution_count = transcript.execution_counts.get(cell_name(index))
     notebook.metadata["language_info"] = nbformat.from_dict(_LANGUAGE)
+
+
+def _add_error_text(notebook: NotebookNode, transcript: Transcript) -> None:
+    """Where nbgrader would have seen text on standard error; whose text it was stays out of it."""
+    for index, cell in enumerate(notebook.cells):
+        if cell_name(index) in transcript.learner_error_text:
+            text = "学员的代码在测试中写了标准错误输出。\n"
+            cell.outputs.insert(0, new_output("stream", name="stderr", text=text))
 
 
 def _cause(error: Exception, step: str) -> Cause:

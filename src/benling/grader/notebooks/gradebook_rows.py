@@ -60,12 +60,13 @@ class GradebookRows:
         return student in self._students
 
     def write(self, entries: Sequence[Entry]) -> None:
-        """In one transaction. A learner unknown so far is added."""
+        """In one transaction. A learner unknown so far is added; each is written only once."""
         added: dict[Any, list[dict[str, Any]]] = {}
         changed: dict[Any, list[dict[str, Any]]] = {}
         for entry in entries:
             self._add_student(entry.student, added)
-            rows = self._rows.get(entry.student)
+            # Kept no longer, or a class of thousands would be.
+            rows = self._rows.pop(entry.student, None)
             if rows is None:
                 rows = self._add_submission(entry, added)
             elif entry.handed_in_at is not None:
@@ -119,7 +120,7 @@ class GradebookRows:
             self._students.add(student)
 
     def _add_submission(self, entry: Entry, added: dict[Any, list[dict[str, Any]]]) -> _Rows:
-        rows = self._rows[entry.student] = _Rows(_new_key())
+        rows = _Rows(_new_key())
         added.setdefault(SubmittedAssignment, []).append(
             {
                 "id": rows.submission, "assignment_id": self._book.id,

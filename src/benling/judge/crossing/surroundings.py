@@ -51,6 +51,8 @@ class Surroundings:
         #: told of files that came from the learner
         self.on_files: Callable[[set[str]], None] = lambda names: None
         self._streams: tuple[Any, Any, Any] = (None, None, None)
+        #: the learner's code wrote on standard error, and this test did not listen
+        self.error_text_unheard = False
         self._environ: dict[str, str] = {}
         self._filters: list[Any] = []
         self._show: Any = None
@@ -61,6 +63,7 @@ class Surroundings:
     def begin(self) -> None:
         """A test cell starts now."""
         self._streams = sys.stdin, sys.stdout, sys.stderr
+        self.error_text_unheard = False
         self._environ = dict(os.environ)
         self._filters = list(warnings.filters)
         self._show = _shown_by()
@@ -159,6 +162,8 @@ class Surroundings:
             stream = (sys.stdin, sys.stdout, sys.stderr)[at]
             if stream is not self._streams[at]:
                 stream.write(piece[1])
+            elif at == 2:
+                self.error_text_unheard = True
 
     def _keep_files(self, files: Any) -> None:
         if type(files) is not dict:
