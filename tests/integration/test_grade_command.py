@@ -58,6 +58,12 @@ def test_quickstart_course(tmp_path: Path) -> None:
     assert scores(ours) == scores(theirs)
     assert comments(ours) == comments(theirs)
     assert files(ours) == files(theirs)
+
+    again = ("grade", "ps1", "--learner", "hacker", "--force", "--isolation", "basic")
+    code, _, err = finished(command("benling", *again, cwd=ours))
+    assert code == 0
+    assert "请人工复核：这次批改的全部 1 份。basic 隔离级别：没有独立的进程" in err
+    assert scores(ours) == scores(theirs)
     assert "共处理 2 份，成功 2 份。" in out
     # Nothing new: both skip what is graded already.
     code, out, _ = finished(command("benling", "grade", "ps1", cwd=ours))
@@ -209,6 +215,8 @@ def submissions_in(course: Path) -> list[str]:
         return [row[0] for row in rows]
 
 
+@pytest.mark.slow
+@pytest.mark.timeout(900)
 def test_killed_at_random_moments(released: Path, tmp_path: Path) -> None:
     check_killed(released, tmp_path, TEN_BLOWS, seed=1)
 

@@ -106,7 +106,8 @@ class _Family:
         self._known: dict[int, psutil.Process] = {first: self._first}
 
     def look(self) -> bool:
-        """Get to know who has come; False when the first has ended."""
+        """Get to know who has come, forget who has gone; False when the first has ended."""
+        self._known = {pid: each for pid, each in self._known.items() if _lives(each)}
         waiting = list(self._known.values())
         while waiting:
             for pid in _children(waiting.pop()):
