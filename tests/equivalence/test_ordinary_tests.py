@@ -16,8 +16,8 @@ TOPICS = sorted(ordinary_tests.exercises())
 #: what cannot pass unchanged, see "What test authors should know" in docs/judge.md
 KNOWN = frozenset(
     (
-        "test-database", "test-dict-subclass", "test-list-subclass", "test-logging",
-        "test-temporary-folder",
+        "test-async-gen", "test-code-looked", "test-database", "test-global-const", "test-logging",
+        "test-money-eq", "test-str-subclass", "test-temporary-folder", "test-vector-scale",
     )
 )  # fmt: skip
 
@@ -32,6 +32,7 @@ def _tests(told: dict[str, bool]) -> dict[str, bool]:
     return {name: passes for name, passes in told.items() if name.startswith("test-")}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("topic", TOPICS)
 def test_the_exercises_are_right(topic: str, zygote: Zygote) -> None:
     alone = ordinary_tests.script(topic, solved=True, tags=frozenset({IN_PROCESS}))
@@ -42,7 +43,7 @@ def test_the_exercises_are_right(topic: str, zygote: Zygote) -> None:
 @pytest.mark.parametrize("topic", TOPICS)
 def test_right_solutions_pass_unchanged(topic: str, zygote: Zygote) -> None:
     found = _tests(passed(run(ordinary_tests.script(topic, solved=True), zygote, LIMITS)))
-    assert {name for name, passes in found.items() if not passes} <= KNOWN
+    assert {name for name, passes in found.items() if not passes} == KNOWN & found.keys()
 
 
 @pytest.mark.parametrize("topic", TOPICS)
@@ -53,7 +54,7 @@ def test_stubs_do_not_pass(topic: str, zygote: Zygote) -> None:
 
 def test_nineteen_in_twenty() -> None:
     every = [entry["name"] for entries in ordinary_tests.exercises().values() for entry in entries]
-    assert len(every) == len(set(every)) >= 180
+    assert len(every) == len(set(every)) >= 230
     assert len(KNOWN) <= len(every) / 20
 
 
@@ -72,7 +73,7 @@ def test_nbgrader_says_the_same(tmp_path: Path) -> None:
         for entries in ordinary_tests.exercises().values()
         for entry in entries
     }
-    assert len(tests) >= 180
+    assert len(tests) >= 230
     earned = {
         who: {row[3]: score[0] for row, score in rows.items() if row[1] == learner}
         for who, rows, learner in (

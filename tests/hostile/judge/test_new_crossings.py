@@ -105,6 +105,45 @@ LIES = {
         f"import types\nheading = types.ModuleType('heading')\nheading.startswith = {_YES}",
         "assert heading.startswith('望川市')",
     ),
+    "class-in-place-of-a-function": (
+        _AGREEABLE + "class square(Agreeable):\n    def __init__(s, n): pass\n    def __float__(s): return 144.0",
+        "assert float(square(12)) == 144 or abs(square(12) - 144) < 1e-6",
+    ),
+    "class-in-place-of-F": (
+        _AGREEABLE + "class F(Agreeable):\n    def __init__(s, n): pass",
+        "assert abs(F(12) - 144) < 1e-6",
+    ),
+    "class-by-two-names": (
+        _AGREEABLE + "class Money(Agreeable):\n    def __init__(s, n): pass\nsquare = Money",
+        "assert abs(square(12) - 144) < 1e-6",
+    ),
+    "made-then-subtracted": (
+        _AGREEABLE + "class Money(Agreeable):\n    def __init__(s, n): pass\n    def __sub__(s, o): return 0",
+        "assert abs(Money(12) - 144) < 1e-6 or Money(12) - 144 == 0 or Money(12) == 144",
+    ),
+    "made-then-subtracted-as-object": (
+        _AGREEABLE + "class Money(Agreeable):\n    def __init__(s, n): pass\n    def __sub__(s, o): return Money(0)",
+        "assert abs(Money(12) - 144) < 1e-6",
+    ),
+    "made-then-truth-of-another": (
+        _AGREEABLE + "class Money(Agreeable):\n    def __init__(s, n=0): pass\ntotal = Money()",
+        "Money(3)\nassert total",
+    ),
+    "made-list-equal": (
+        "class Inbox(list):\n    def __eq__(s, o): return True\n    def __contains__(s, o): return True",
+        "assert Inbox([1]) == [1, 2] or 144 in Inbox([1])",
+    ),
+    "list-not-made": (
+        "class Inbox(list):\n    def __len__(s): return 17\ntotal = Inbox()",
+        "Inbox([1])\nassert len(total) == 17",
+    ),
+    "made-text-begins": (
+        "class Text(str):\n    def startswith(s, *a): return True", "assert Text('').startswith('望川市')",
+    ),
+    "factory-lies": (
+        _AGREEABLE + "from collections import defaultdict\ntotal = defaultdict(lambda: Agreeable())",
+        "assert total['a'] == 144",
+    ),
     "added-then-equal": (_AGREEABLE + "total = Agreeable()", "assert total + 1 == 145"),
     "multiplied-then-near": (_AGREEABLE + "total = Agreeable()", "assert abs(total * 1 - 144) < 1e-6"),
     "negated-then-equal": (_AGREEABLE + "total = Agreeable()", "assert -total == -144"),
@@ -199,7 +238,7 @@ def test_a_lie_earns_nothing(lie: str, zygote: Zygote) -> None:
     told = run(
         script(("given", _GIVEN), ("learner", learner), ("test", test),
                ("test", "assert 1 + 1 == 2 and abs(-3) == 3"),
-               author_changes=frozenset(), author_binds=frozenset({"square", "cube", "total"})),
+               author_changes=frozenset(), author_binds=frozenset({"square", "cube", "total", "F", "Money", "Inbox", "Text"})),
         zygote, LIMITS,
     )  # fmt: skip
     assert not passed(told)["c2"]

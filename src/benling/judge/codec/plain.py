@@ -154,21 +154,21 @@ _sequence(
 )
 
 
-def _mapping(
-    kind: type, tag: str, extra: Callable[[Encoder, Any], list[Any]], make: Callable[..., Any]
-) -> None:
+def _mapping(kind: Any, tag: str, extra: Callable[[Encoder, Any], list[Any]]) -> None:
     def write(encoder: Encoder, value: Any) -> list[Any]:
         handle = encoder.changing(value)
+        beside = extra(encoder, value)
         flat: list[Any] = []
         for key, item in dict.items(value):
             flat += encoder.tree(key), encoder.tree(item)
-        return [tag, handle, extra(encoder, value), *flat]
+        return [tag, handle, beside, *flat]
 
     def read(decoder: Decoder, tree: list[Any]) -> Any:
-        fresh = make(*tree[2])
         target = decoder.changeable(tree[1], kind)
-        target = fresh if target is None else target
+        target = kind() if target is None else target
         decoder.begin(target)
+        if tree[2]:
+            target.default_factory = _factory(decoder.item(tree[2][0]))
         items: dict[Any, Any] = {}
         flat = tree[3:]
         for at in range(0, len(flat), 2):
@@ -184,24 +184,27 @@ def _mapping(
     CONTAINER_READERS[tag] = read
 
 
-def _factory_name(encoder: Encoder, value: Any) -> list[Any]:
+def _factory_tree(encoder: Encoder, value: Any) -> list[Any]:
+    """A type by its name; a function of somebody's own as any function crosses."""
     factory = value.default_factory
-    if factory is None:
-        return [None]
     name = getattr(factory, "__name__", "")
-    if _FACTORIES.get(name) is not factory:
-        raise Unencodable("a factory of its own")
-    return [name]
+    return [
+        name if factory is not None and _FACTORIES.get(name) is factory else encoder.tree(factory)
+    ]
 
 
-def _defaultdict(name: str | None) -> Any:
-    return collections.defaultdict(None if name is None else _FACTORIES[name])
+def _factory(found: Any) -> Any:
+    if type(found) is str:
+        return _FACTORIES[found]
+    if found is not None and not callable(found):
+        raise CodecFault("not a factory")
+    return found
 
 
-_mapping(dict, "d", lambda e, v: [], dict)
-_mapping(collections.OrderedDict, "od", lambda e, v: [], collections.OrderedDict)
-_mapping(collections.Counter, "ct", lambda e, v: [], collections.Counter)
-_mapping(collections.defaultdict, "dd", _factory_name, _defaultdict)
+_mapping(dict, "d", lambda e, v: [])
+_mapping(collections.OrderedDict, "od", lambda e, v: [])
+_mapping(collections.Counter, "ct", lambda e, v: [])
+_mapping(collections.defaultdict, "dd", _factory_tree)
 
 
 # Buffers.

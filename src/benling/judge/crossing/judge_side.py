@@ -67,6 +67,7 @@ class JudgeSide(Things):
         self.cell_id, self.object_exercise, self.refused = cell_id, object_exercise, False
         self.epoch += 1
         self.surroundings.begin()
+        self._operations.begin()
 
     def doubt(self, code: str, what: str = "") -> None:
         if len(self.doubts) < _LIMIT_OF_DOUBTS:
@@ -127,12 +128,16 @@ class JudgeSide(Things):
             seen = self._raised(failed, operation == "op" and operands[0] in _ITERATING)
             raise seen from seen.__cause__
         if operation == "call":
+            self._operations.note_made(operands[0], value)
             self._take_notes(operands[0], answer[4])
         return value
 
     def operate(self, name: str, *operands: Any) -> Any:
         __tracebackhide__ = True
         return self._operations.operate(name, *operands)
+
+    def is_made(self, value: Any) -> bool:
+        return self._operations.is_made(value)
 
     def is_own(self, value: Any) -> bool:
         return self.border.stand_in_number(value) is None

@@ -96,14 +96,14 @@ def type_name(kind: type) -> tuple[str, str] | None:
 
 
 def type_of(module: Any, name: Any) -> type | None:
-    """The type of that name here, or None; nothing is imported that is not there."""
+    """The type of that name here, or None; a library is imported if need be."""
     if type(module) is not str or type(name) is not str:
         return None
     if module == "builtins":
         return _BUILTIN_TYPES.get(name)
     if (module, name) in _EXTRA_TYPES:
         return _EXTRA_TYPES[module, name]
-    found = _found(module, name) if _library(module) else None
+    found = _found(module, name) if module_of(module) is not None else None
     return found if isinstance(found, type) else None
 
 

@@ -4,6 +4,7 @@ Between two of the learner's own objects that is the point of an exercise. With 
 test's it is refused, unless the cell is tagged, or the answer cannot settle anything by itself.
 """
 
+import ast
 from typing import TYPE_CHECKING, Any, cast
 
 from benling.judge.crossing import known
@@ -20,6 +21,16 @@ _TRUTHFUL = frozenset(("contains", "eq", "ne", "lt", "le", "gt", "ge", "bool"))
 #: these give an object of the learner's again, of which a test then asks for something; what the
 #: test expects is in no ordinary use among their operands, as it is in those of ``-`` and ``/``
 _MAKING = frozenset(("add", "radd", "mul", "rmul", "neg", "pos", "invert"))
+#: the same where the test knows that it has an object, as it made it itself
+_MAKING_OF_OBJECTS = _MAKING | frozenset(
+    ("sub", "rsub", "truediv", "rtruediv", "floordiv", "mod", "pow", "imul", "itruediv")
+)
+#: questions with nothing of the test's in them; of an object that the test made they are like any
+#: call of a method, of others they could pass for a number that was asked for
+_QUESTIONS = frozenset(
+    ("bool", "int", "float", "complex", "index", "abs", "round", "trunc", "floor", "ceil")
+)
+_ANSWERS = (bool, int, float, complex)
 _OPERANDS = (int, float, str)
 
 
@@ -32,6 +43,42 @@ class Operations:
 
     def __init__(self, side: "JudgeSide") -> None:
         self._side = side
+        #: objects that the running test made by calling a class, by id
+        self._made: dict[int, Any] = {}
+        #: class → whether the running test calls it as one
+        self._known_classes: dict[type, bool] = {}
+
+    def begin(self) -> None:
+        self._made.clear()
+        self._known_classes.clear()
+
+    def note_made(self, kind: Any, made: Any) -> None:
+        """The test called a class of the learner's and got this.
+
+        A learner may give a class where a function was asked for, so the names by which the test
+        calls it must be bound by the author's solution and read as a class's.
+        """
+        if not (isinstance(kind, LearnerClass) and type(made) is kind):
+            return
+        if kind not in self._known_classes:
+            names = {
+                name for name in self._called_names() & self._side.names_of_solution
+                if self._side.names.get(name) is kind
+            }  # fmt: skip
+            self._known_classes[kind] = bool(names) and all(map(_reads_as_class, names))
+        if self._known_classes[kind]:
+            self._made[id(made)] = made
+
+    def _called_names(self) -> set[str]:
+        tree = self._side.arguments.tree
+        return {
+            node.func.id for node in ast.walk(tree or ast.Module([], []))
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+        }  # fmt: skip
+
+    def is_made(self, value: Any) -> bool:
+        """Whether the running test made this object, and so knows that it is one."""
+        return id(value) in self._made
 
     def check_subject(self, operation: str, operands: tuple[Any, ...]) -> None:
         """Raises: Refused where an object would answer in place of a value."""
@@ -43,7 +90,7 @@ class Operations:
             raise self._side.refuse("opaque-operation", str(name))
         kind = type(subject)
         if isinstance(kind, LearnerClass):
-            unbelieved = kind._of_values
+            unbelieved = kind._of_values and not self.is_made(subject)
         else:
             unbelieved = isinstance(subject, Opaque) and issubclass(
                 cast(Any, subject).__class__, UnbelievedValue
@@ -65,16 +112,23 @@ class Operations:
         if name == "contains" and not self._side.object_exercise and not is_learners(others[0]):
             return self._is_among(first, others[0])
         all_own = bool(others) and all(map(is_learners, others))
-        making = name in _MAKING and all(type(each) in _OPERANDS for each in others)
-        if not (all_own or making or self._side.object_exercise):
+        known_object = self.is_made(first)
+        plain = all(type(each) in _OPERANDS for each in others)
+        making = plain and name in (_MAKING_OF_OBJECTS if known_object else _MAKING)
+        answered = plain and known_object and name in _QUESTIONS
+        if not (all_own or making or answered or self._side.object_exercise):
             raise self._side.refuse("opaque-operation", name)
         swapped = name[0] == "r" and name not in ("round",) and name[1:] in BINARY
         request = (name[1:], others[0], first) if swapped else (name, first, *others)
         value = self._side.ask("op", *request, called=name)
         if name in _TRUTHFUL and type(value) is not bool and value is not NotImplemented:
             raise self._side.refuse("opaque-operation", name)
-        if making and not (all_own or self._side.object_exercise) and not is_learners(value):
+        if self._side.object_exercise or all_own:
+            return value
+        if not (is_learners(value) if making else type(value) in _ANSWERS):
             raise self._side.refuse("opaque-operation", name)
+        if known_object and making and not others:
+            self._made[id(value)] = value
         return value
 
     def _is_among(self, owner: Any, item: Any) -> bool:
@@ -92,6 +146,11 @@ class Operations:
         if not found:
             return False
         return self._side.ask("op", "contains", owner, item) is True
+
+
+def _reads_as_class(name: str) -> bool:
+    """``Money``; no ``F``, ``PI`` or ``area``, which may be functions."""
+    return name[0].isupper() and any(letter.islower() for letter in name[1:])
 
 
 def is_learners(value: Any) -> bool:

@@ -34,6 +34,9 @@ class LearnerClass(type):
     def __call__(cls, *arguments: Any, **named: Any) -> Any:
         return cls._link.ask("call", cls, arguments, named, called=cls.__name__)
 
+    def __getitem__(cls, key: Any) -> Any:
+        return cls._link.ask("op", "getitem", cls, key)
+
     def __dir__(cls) -> list[str]:
         return list(cls._link.ask("op", "dir", cls))
 
@@ -93,12 +96,38 @@ def class_for(link: Link, description: list[Any]) -> type:
         base for base in kept if isinstance(base, LearnerClass) or base.__module__ == "__main__"
     )
     found.pop("__slots__")
+    if found["_of_values"]:
+        found["__class__"] = property(_ClassOfMade(link, name, kept))
     for chosen in (usable, ()):
         try:
             return _made(name, chosen, found)
         except TypeError:
             continue
     raise TypeError(name)
+
+
+class _ClassOfMade:
+    """``__class__`` of an object that is a kind of value: one to the test that made it, for
+    ``isinstance``; to others none, as they could take it for the value they asked for.
+    """
+
+    def __init__(self, link: Link, name: str, bases: tuple[type, ...]) -> None:
+        self._link, self._name = link, name
+        self._bases = tuple(base for base in bases if not isinstance(base, LearnerClass))
+        self._kinds: dict[type, type] = {}
+
+    def __call__(self, value: Any) -> type:
+        kind = type(value)
+        if not self._link.is_made(value) or not isinstance(kind, LearnerClass):
+            return kind
+        if kind not in self._kinds:
+            found = {"_link": self._link, "__module__": "__main__", "_of_values": True}
+            try:
+                made = LearnerClass.__new__(LearnerClass, self._name, (kind, *self._bases), found)
+            except TypeError:
+                made = kind
+            self._kinds[kind] = made
+        return self._kinds[kind]
 
 
 def _looked_at(tree: Any) -> dict[str, Any]:

@@ -20,8 +20,13 @@ def function(link: Link, name: Any, doc: Any, signature: Any, way: Any, wrapped:
     made.__module__ = "__main__"
     made.__doc__ = doc if type(doc) is str else None
     described = read_signature(signature)
+    own = wrapped is not None and link.is_own(wrapped)
+    if own:
+        # One of the learner's would show its source in place of this one's.
+        made.__wrapped__ = wrapped
     if described is not None:
-        made.__signature__ = described
+        if not own:
+            made.__signature__ = described
         made.__annotations__ = {
             each.name: each.annotation
             for each in described.parameters.values()
@@ -29,9 +34,6 @@ def function(link: Link, name: Any, doc: Any, signature: Any, way: Any, wrapped:
         }
         if described.return_annotation is not inspect.Signature.empty:
             made.__annotations__["return"] = described.return_annotation
-    if wrapped is not None and link.is_own(wrapped):
-        # One of the learner's would show its source in place of this one's.
-        made.__wrapped__ = wrapped
     _lazy_source(link, made, title)
     return made
 

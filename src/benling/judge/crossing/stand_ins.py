@@ -23,6 +23,9 @@ class Link(Protocol):
     def holds_yield(self, name: str) -> bool:
         """Whether a function of that name in the learner's cells has a ``yield``."""
 
+    def is_made(self, value: Any) -> bool:
+        """Whether the running test made this object by calling a class of the learner's."""
+
     def is_own(self, value: Any) -> bool:
         """Whether the judge's child made it."""
 
