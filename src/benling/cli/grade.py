@@ -47,6 +47,7 @@ def grade(
     become_ordinary(root)
     from benling.cli.grading_progress import Progress
     from benling.grader.class_run import Terms, grade_class
+    from benling.grader.weaker_tiers import explained
     from benling.sandbox.isolation import Isolation
     from benling.sandbox.probe import check
 
@@ -66,6 +67,8 @@ def grade(
     for student, doubts in result.doubtful.items():
         for said in dict.fromkeys(doubts):
             click.echo(f"请人工复核：{student}。{said}", err=True)
+    if lacks := explained([tier]):
+        click.echo(f"请人工复核：这次批改的全部 {result.graded} 份。{lacks}", err=True)
     if result.code and not result.failures:
         click.echo(
             f"没有找到作业“{assignment}”的提交。提交应放在 submitted/学员编号/{assignment}/ 下。",
