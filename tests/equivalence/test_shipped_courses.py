@@ -81,7 +81,7 @@ def test_shipped_course(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert both.differing() == {}, both.said
     assert both.differing(strict=True) == {}
     assert both.benling_comments == both.nbgrader_comments
-    earned = {learner: 0.0 for learner in given}
+    earned = dict.fromkeys(given, 0.0)
     for row, score in both.nbgrader.items():
         earned[row[1]] += score[0] or 0
     assert earned["right"] == 90
