@@ -67,11 +67,12 @@ class Engine:
 
     def __init__(self, limits: GradingLimits, isolation: Isolation = Isolation.FULL) -> None:
         self._limits = limits
-        self._zygote = checked_zygote("benling.judge.program", isolation)
         config = _config(limits)
         defaults = Autograde(coursedir=CourseDirectory(config=config), config=config)
         self._sanitize = Steps(defaults.sanitize_preprocessors, config)
         self._autograde = Steps(defaults.autograde_preprocessors, config)
+        # Last: whoever is told to stop before this has nothing to close.
+        self._zygote = checked_zygote("benling.judge.program", isolation)
 
     @property
     def isolation(self) -> Isolation:
