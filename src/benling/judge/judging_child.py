@@ -19,8 +19,10 @@ from benling.judge.crossing.peer import MESSAGE_BYTES
 from benling.judge.file_guard import FileGuard
 from benling.judge.folder_watch import FolderWatch
 from benling.judge.judge_names import JudgeNames
+from benling.judge.learner_texts import AuthorTexts, LearnerTexts
 from benling.judge.output import error
 from benling.judge.shell import Shell
+from benling.judge.text_guard import TextGuard, refuse_unsafe_yaml
 from benling.judge.wire import HOST_BYTES, apply_environment
 from benling.quiz.code_check import Named, take_named
 from benling.quiz.truth import TRUTH_VARIABLE
@@ -87,10 +89,24 @@ class JudgingSession:
             Path.cwd(), lambda name: self.side.refuse("learner-file", name)
         )
         self.side.surroundings.on_files = guard.add
+        self._watch_texts(given["own_files"])
         self.names.connect(self.side)
         _note_seeds(self.side.seeded)
 
+    def _watch_texts(self, own_files: Iterable[str]) -> None:
+        self._author = AuthorTexts(Path.cwd() / n for n in own_files if n.endswith(".py"))
+        texts = LearnerTexts(self._author)
+        self.side.peer.on_message = texts.note
+        self._texts = TextGuard(
+            texts, lambda name: dict.__contains__(self.names, name), self._refuse_text
+        )
+        self._texts.watch()
+
+    def _refuse_text(self, what: str) -> BaseException:
+        return self.side.refuse("learner-text", what)
+
     def run(self, request: dict[str, Any]) -> dict[str, Any]:
+        self._author.add(request["source"])
         self.names.rebound(request["changed"])
         if request["op"] == "given":
             self._run_given(request)
@@ -138,7 +154,11 @@ class JudgingSession:
                 side.ask("files")
         side.sources += request["sources"]
         take_named()
+        if "yaml" in request["source"]:
+            refuse_unsafe_yaml(self._refuse_text)
         outputs = shell.run(request["source"])
+        if self._texts.reached(side.arguments.tree):
+            self._refuse_text("format")
         self._check_credit(side.arguments.tree)
         failed = any(output["output_type"] == "error" for output in outputs)
         ended_well = getattr(shell._ipython.last_execution_result, "success", False)

@@ -40,6 +40,8 @@ class Peer:
         self._nested = 0
         #: told of an answer out of form, before PeerGone is raised
         self.on_fault: Callable[[str], None] = lambda detail: None
+        #: told of each message that has come, before it is read
+        self.on_message: Callable[[bytes], None] = lambda data: None
 
     def request(self, *request: Any) -> tuple[Any, ...]:
         """Ask and wait. Raises: PeerGone; Unencodable when the request cannot be written."""
@@ -98,6 +100,7 @@ class Peer:
             data = self.channel.recv()
         except (ChannelClosed, TooLong) as error:
             raise PeerGone(str(error)) from None
+        self.on_message(data)
         decoder = Decoder(self.border.known, self.border.learn, self._read)
         try:
             message = decoder.message(data)
