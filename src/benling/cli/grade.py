@@ -49,10 +49,8 @@ def grade(
     from benling.grader.class_run import Terms, grade_class
     from benling.grader.weaker_tiers import explained
     from benling.sandbox.isolation import Isolation
-    from benling.sandbox.probe import check
 
     tier = Isolation(isolation)
-    check(tier)
     terms = Terms(isolation=tier, warnings_fail=warnings_fail)
     if workers is not None:
         terms = replace(terms, lanes=workers)

@@ -3,6 +3,7 @@
 Configuration, folders, gradebook and exit codes are nbgrader's; only who runs the code is not.
 """
 
+import contextlib
 import logging
 import os
 import sys
@@ -13,11 +14,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from benling.errors import refuse
+from benling.errors import Refused, refuse
 from benling.grader.causes import Cause
 from benling.grader.limits import grading_limits
 from benling.judge.session import run as judge
 from benling.sandbox.isolation import Isolation
+from benling.sandbox.probe import checked_zygote
 from benling.sandbox.zygote import Zygote
 
 #: course folders may name a truth file for their tests in this variable, see the decision record
@@ -71,11 +73,12 @@ def grade_class(
     try:
         with ThreadPoolExecutor(1, thread_name_prefix="zygote") as aside:
             # Both take seconds: it rehearses while this process imports nbgrader.
-            coming = aside.submit(Zygote, "benling.judge.program", isolation=terms.isolation)
+            coming = aside.submit(checked_zygote, "benling.judge.program", terms.isolation)
             try:
                 app = _application(learner, force)
             except BaseException:
-                coming.result().close()
+                with contextlib.suppress(Refused):
+                    coming.result().close()
                 raise
             with coming.result() as zygote:
                 return _graded(zygote, app, assignment, terms, started, done)

@@ -33,6 +33,8 @@ from benling.grader.notebooks.worth import Worth
 #: of ``resources``: the :class:`AssignmentBook`, the :class:`Worth` being filled, what runs code,
 #: and the ids (by position) of cells whose only standard error was a library's warning
 BOOK, WORTH, EXECUTE, WARNED = "benling-book", "benling-worth", "benling-execute", "benling-warned"
+#: metadata of cells that are known to be valid: how long, and how many
+_SHORT, _MOST_KNOWN = 1000, 2000
 #: runs the code of a notebook, given its configured nbgrader ``Execute``
 Run = Callable[[NotebookNode, dict[str, Any], Any], NotebookNode]
 
@@ -169,11 +171,22 @@ class _CompiledSchema(BaseMetadataValidator):
     def __init__(self) -> None:
         super().__init__()
         self._compiled = jsonschema.validators.validator_for(self.schema)(self.schema)
+        #: as text; a class has the same few cells many times
+        self._known_valid: set[str] = set()
 
     def validate_cell(self, cell: NotebookNode) -> None:
         # What is not valid goes to nbgrader, for its own words.
-        if "nbgrader" in cell.metadata and not self._compiled.is_valid(cell.metadata["nbgrader"]):
+        if "nbgrader" in cell.metadata and not self._is_valid(cell.metadata["nbgrader"]):
             super().validate_cell(cell)
+
+    def _is_valid(self, settings: object) -> bool:
+        text = json.dumps(settings)
+        if text in self._known_valid:
+            return True
+        valid: bool = self._compiled.is_valid(settings)
+        if valid and len(text) < _SHORT and len(self._known_valid) < _MOST_KNOWN:
+            self._known_valid.add(text)
+        return valid
 
 
 class _Validator(MetadataValidator, _CompiledSchema):
