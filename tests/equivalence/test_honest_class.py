@@ -18,7 +18,9 @@ SEED = 20260301
 
 def _graded(place: Path, made: list[Submission], seconds: float) -> Both:
     def prepare(course: Path) -> None:
-        generate(course, ASSIGNMENT, CONFIG, {NOTEBOOK: source()})
+        # Longer than for the benchmark: only endless loops may run into it, also on a busy machine.
+        config = f"{CONFIG}\nc.Execute.timeout = 20\n"
+        generate(course, ASSIGNMENT, config, {NOTEBOOK: source()})
         hand_in(course, made)
 
     return graded_by_both(place, ASSIGNMENT, prepare, seconds=seconds)
