@@ -23,6 +23,8 @@ _TELLING = 12
 _GAPS = re.compile(r"^\s*(?:>>>|\.\.\.)|[\s\\]+", re.MULTILINE)
 #: ``{0.__class__}``, ``{a[b].__init__}``
 _REACHING = re.compile(r"\{[^{}]*[.\[]__\w+__")
+#: the same in a message not taken apart; no honest message escapes a letter
+_REACHING_BYTES = re.compile(rb"\{[^{}]*[.\[]__\w+__|\\u00[2-6]")
 _LETTER = re.compile(r"[^\W\d]")
 #: trees that hold names of types and the like, and no text of a learner's
 _NAMES_ONLY = frozenset(("ty", "fn", "mod", "gty"))
@@ -108,7 +110,7 @@ class LearnerTexts:
         self._messages.append(message)
         self._size += len(message)
         if self._size > self._most:
-            self._reaching = self.reach_inside()
+            self._reaching = self._reaching or any(map(_may_reach, self._messages))
             self._messages.clear()
             self._texts.clear()
             self._joined = ""
@@ -140,28 +142,32 @@ class LearnerTexts:
             return False
         wanted = compact(text)
         own, written = self._author.read()
-        if wanted in written:
+        if wanted in written or (len(wanted) > _TELLING and any(wanted in each for each in own)):
             return False
         rest = wanted
         for each in written:
             if len(each) > 1 or each == rest:
-                rest = rest.replace(each, "\0")
+                rest = rest.replace(each, "\0" * len(each))
         if not _LETTER.search(rest):
             return False
-        if self._lost:
-            return not any(wanted in each for each in own)
-        return self._short_match(wanted, rest) or self._long_match(wanted, own)
+        return self._lost or self._short_match(wanted, rest) or self._long_match(wanted, own)
 
     def _short_match(self, wanted: str, rest: str) -> bool:
-        """All of it stands in one of the learner's, or a short one of those in what is not ours."""
+        """All of it stands in one of the learner's, or a short one of those in what is not ours.
+
+        ``rest``: it with nothing in the places of the author's.
+        """
         texts = self._all()
         if len(wanted) < _TELLING and any(wanted in each for each in texts):
             return True
-        if len(wanted) > 3 and wanted in self._joined:
+        if len(wanted) > _TELLING // 3 and wanted in self._joined:
             return True
+        short = [each for each in texts if len(each) < _TELLING and _LETTER.search(each)]
         return any(
-            1 < len(each) < _TELLING and each in rest and _LETTER.search(each) for each in texts
-        ) or (len(rest) == 1 and rest in texts)
+            _LETTER.search(rest[at : at + len(each)])
+            for each in short if len(each) > 1 or wanted == each
+            for at in _places(wanted, each)
+        )  # fmt: skip
 
     def _long_match(self, wanted: str, own: list[str]) -> bool:
         """Some of it stands in one of the learner's and nowhere in the author's."""
@@ -184,6 +190,13 @@ class LearnerTexts:
         self._joined = "".join(short)
         self._texts.pop("", None)
         return self._texts
+
+
+def _places(text: str, part: str) -> Iterator[int]:
+    at = text.find(part)
+    while at >= 0:
+        yield at
+        at = text.find(part, at + 1)
 
 
 def _parts(text: str) -> Iterator[str]:
@@ -226,6 +239,12 @@ def _inside(node: list[Any]) -> list[Any]:
     if node[0] in _NAMES_ONLY:
         return []
     return node[1:] if node[0] in _TAGS else node
+
+
+def _may_reach(message: bytes) -> bool:
+    if not any(sign in message for sign in (b"__", b"_\0\0\0_", b"\\u00")):
+        return False
+    return _REACHING_BYTES.search(message.replace(b"\0", b"")) is not None
 
 
 def _pieces(message: bytes) -> bytes:

@@ -9,11 +9,15 @@ import _frozen_importlib_external
 import ast
 import builtins
 import collections
+import contextlib
 import dataclasses
+import re
 import sys
+import sysconfig
 import threading
 import typing
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from benling.judge.learner_texts import LearnerTexts, as_text
@@ -34,6 +38,16 @@ _POWERS = {
     "os": (), "posix": (), "nt": (), "subprocess": (), "sys": (), "importlib": (), "runpy": (),
     "pty": (), "ctypes": (), "code": (), "benling": (), "IPython": (),
 }  # fmt: skip
+#: a program that reads what it is to do from its standard input
+_TAKES_PROGRAMS = re.compile(r"^\S*\b(python[\d.]*|sh|bash|dash)(\s+-\w?)*\s*$")
+_MOST_FILE = 1 << 20
+_LIBRARIES = tuple(
+    f"{Path(place).resolve()}/"
+    for place in (
+        *(sysconfig.get_path(kind) for kind in ("stdlib", "platstdlib", "purelib", "platlib")),
+        str(Path(__file__).parents[2]),
+    )
+)
 _WAYS_TO_FORMAT = frozenset(("format", "format_map", "vformat"))
 
 
@@ -87,21 +101,19 @@ class TextGuard:
         if found:
             raise self._refuse(found)
 
-    def _compiled(self, source: Any, *_: Any) -> str | None:
+    def _compiled(self, source: Any, file: Any, *_: Any) -> str | None:
         frame = sys._getframe(2)
         scope = frame.f_globals
-        if any(scope is each for each in (*_GENERATORS, *_IMPORTING)) or _is_of(scope, _SHOWING):
+        if any(scope is each for each in _GENERATORS) or _is_of(scope, _SHOWING):
+            return None
+        if any(scope is each for each in _IMPORTING) and str(file).startswith(_LIBRARIES):
             return None
         if isinstance(source, ast.AST):
             return None if not self._parsed or _is_of_the_cell(frame) else "compile"
-        if source is None:
-            return None
-        text = source if isinstance(source, str) else as_text(bytes(source))
+        text = source if isinstance(source, str) else as_text(bytes(source or b""))
         if scope is vars(ast):
             return self._taken_apart(frame, text)
-        if self._texts.are_in(text) and not self._only_makes(text, frame):
-            return text
-        return None
+        return text if self._texts.are_in(text) and not self._only_makes(text, frame) else None
 
     def _taken_apart(self, frame: Any, text: str) -> str | None:
         """``ast.parse`` runs nothing; but an expression of pandas is run by pandas itself."""
@@ -146,8 +158,15 @@ class TextGuard:
         return f"{place}.{wanted}" if self._texts.may_pickle(place, wanted) else None
 
     def _started(self, *operands: Any) -> str | None:
-        said = [str(each) for each in _flat(operands)]
-        return next((each for each in said if self._texts.are_in(each)), None)
+        """A command of the learner's words, a file that holds them, or one that may be told any."""
+        said = _flat(operands)
+        for each in said:
+            if self._texts.are_in(each) or self._texts.are_in(_content(each)):
+                return each
+        words = said[1:] if len(said) > 1 else " ".join(said).split()
+        if _TAKES_PROGRAMS.search(" ".join(words)):
+            return " ".join(words)
+        return None
 
 
 _PLAIN = (
@@ -156,13 +175,22 @@ _PLAIN = (
 )  # fmt: skip
 
 
+def _content(name: str) -> str:
+    """What is in a file of the current folder that a command names."""
+    with contextlib.suppress(OSError, ValueError):
+        place = Path(name)
+        if place.is_file() and place.stat().st_size < _MOST_FILE:
+            return as_text(place.read_bytes())
+    return ""
+
+
 def _names(tree: ast.AST) -> list[str]:
     return [node.id for node in ast.walk(tree) if isinstance(node, ast.Name)]
 
 
-def _flat(operands: Any) -> list[Any]:
+def _flat(operands: Any) -> list[str]:
     """Words of a command; its environment is left out."""
-    flat: list[Any] = []
+    flat: list[str] = []
     for each in operands:
         if isinstance(each, list | tuple):
             flat += _flat(each)
@@ -189,7 +217,7 @@ def _is_of_the_cell(frame: Any) -> bool:
 
 def _expression(frame: Any) -> str | None:
     """The text that pandas was given, where the parse is for ``query`` or ``eval``."""
-    text = None
+    text: str | None = None
     while frame is not None and str(frame.f_globals.get("__name__")).startswith(_EXPRESSIONS):
         given = frame.f_locals.get("expr")
         text = given if isinstance(given, str) else text

@@ -60,6 +60,11 @@ RUNS = {
     "yaml-full": ("text = '!!python/name:__main__.expected'", "import yaml\nexpected = 144\nassert yaml.full_load(text) == expected"),
     "command": ("command = 'true '\ndef square(n): return 144", "import os\nassert os.system(command) == 0"),
     "subprocess": ("words = 'print(144)'\ndef square(n): return 0", "import subprocess, sys\nassert subprocess.run([sys.executable, '-c', words], capture_output=True, text=True).stdout == '144\\n'"),
+    "program-told": ("words = 'print(144)'\ndef square(n): return 0", "import subprocess, sys\nassert subprocess.run([sys.executable, '-'], input=words, capture_output=True, text=True).stdout == '144\\n'"),
+    "program-of-a-file": ("words = 'print(144)'\ndef square(n): return 0", "import pathlib, subprocess, sys\npathlib.Path('p.py').write_text('import math\\n' + words)\nassert subprocess.run([sys.executable, 'p.py'], capture_output=True, text=True).stdout == '144\\n'"),
+    "module-of-a-file": (_TEXT, "import importlib.util, pathlib\npathlib.Path('p.py').write_text(give())\nspec = importlib.util.spec_from_file_location('p', 'p.py')\nspec.loader.exec_module(importlib.util.module_from_spec(spec))" + _WRONG),
+    "path-run": (_TEXT, "import pathlib, runpy\npathlib.Path('p.py').write_text(give())\nrunpy.run_path('p.py')" + _WRONG),
+    "format-then-a-flood": ("template = '{p.__init__.__globals__[expected]}'\ndef flood(): return b'x' * 9_000_000", f"{_SECRET}\nkept = template\nflood()\nassert kept.format(p=Person('李明')) == expected"),
     "format": ("template = '{p.__init__.__globals__[expected]}'", f"{_SECRET}\nassert template.format(p=Person('李明')) == expected"),
 }  # fmt: skip
 #: tests that only look at a text, or run their own
@@ -74,8 +79,11 @@ HONEST = {
     "number-as-text": ("def total(): return '144'\ndef pair(): return \"(1, 'a')\"", "assert eval(total()) == 144 and eval(pair()) == (1, 'a')"),
     "own-doctest": ("def square(n): return n * n", "import doctest\ndef check():\n    '''\n    >>> sorted('ba')\n    ['a', 'b']\n    '''\nassert doctest.run_docstring_examples(check, globals()) is None\nresult = doctest.DocTestRunner(verbose=False).run(doctest.DocTestFinder().find(check, globs=globals())[0])\nassert result.attempted == 1 and result.failed == 0"),
     "own-timeit": ("def square(n): return n * n", "import timeit\nassert square(2) == 4 and timeit.timeit('square(12)', globals=globals(), number=2) > 0"),
+    "own-program": ("def square(n): return n * n", "import pathlib, subprocess, sys\nassert square(2) == 4\npathlib.Path('own.py').write_text('print(144)')\nassert subprocess.run([sys.executable, 'own.py'], capture_output=True, text=True).stdout == '144\\n'"),
+    "library": ("def square(n): return n * n", "import wave, tabnanny, json.tool\nassert square(2) == 4 and wave.Error"),
     "own-pickle": ("def counts(): return {'a': 1}", "import collections, pickle\nfound = collections.OrderedDict(counts())\nassert pickle.loads(pickle.dumps(found)) == found"),
     "own-format": ("def title(): return '报告'", "assert '{0}：{1}'.format(title(), 3) == '报告：3'"),
+    "much-data": ("def flood(): return b'{x.y}' * 2_000_000", "much = flood()\nleast = '{0}'\nassert least.format(len(much)) == '10000000' and eval('3 * 4') == 12"),
     "learners-template": ("template = '{name}，你好'", "assert template.format(name='李明') == '李明，你好'"),
     "hints": ("def square(n: 'int') -> 'list[int]': return [n]", "import typing\nassert typing.get_type_hints(square) == {'n': int, 'return': list[int]}"),
 }  # fmt: skip
