@@ -27,11 +27,12 @@ _STARTING = frozenset(
 )
 _EVENTS = frozenset(("compile", "marshal.loads", "pickle.find_class")) | _STARTING
 #: they make code out of names that they have checked
-_GENERATORS = (vars(collections), vars(dataclasses), vars(typing))
+_GENERATORS = (vars(collections), vars(dataclasses))
 _IMPORTING = (vars(_frozen_importlib), vars(_frozen_importlib_external))
 #: they compile what they show in a traceback, and do not run it
 _SHOWING = ("executing", "stack_data", "pure_eval")
-_EXPRESSIONS = "pandas.core.computation."
+_EXPRESSIONS = ("pandas.core.computation",)
+_TEMPLATES = ("jinja2",)
 #: what no honest pickle holds
 _POWERS = {
     "builtins": ("eval", "exec", "compile", "__import__", "setattr", "delattr", "globals", "open"),
@@ -106,13 +107,17 @@ class TextGuard:
         scope = frame.f_globals
         if any(scope is each for each in _GENERATORS) or _is_of(scope, _SHOWING):
             return None
-        if any(scope is each for each in _IMPORTING) and str(file).startswith(_LIBRARIES):
+        loaded = any(scope is each for each in _IMPORTING) or _is_of(scope, _TEMPLATES)
+        if loaded and str(file).startswith(_LIBRARIES):
             return None
         if isinstance(source, ast.AST):
             return None if not self._parsed or _is_of_the_cell(frame) else "compile"
         text = source if isinstance(source, str) else as_text(bytes(source or b""))
         if scope is vars(ast):
             return self._taken_apart(frame, text)
+        if scope is vars(typing) and text.isidentifier():
+            return None
+        text = _given_to(_TEMPLATES, "source_hint", frame) or text
         return text if self._texts.are_in(text) and not self._only_makes(text, frame) else None
 
     def _taken_apart(self, frame: Any, text: str) -> str | None:
@@ -120,7 +125,7 @@ class TextGuard:
         caller = frame.f_back
         if caller is None or _is_of(caller.f_globals, ("benling",)):
             return None
-        if expression := _expression(caller):
+        if expression := _given_to(_EXPRESSIONS, "expr", caller):
             return expression if self._texts.are_in(expression) else None
         self._parsed = self._parsed or self._texts.are_in(text)
         return None
@@ -154,6 +159,8 @@ class TextGuard:
         top = place.split(".", maxsplit=1)[0]
         powers = _POWERS.get(top)
         if powers is not None and (not powers or wanted in powers):
+            return f"{place}.{wanted}"
+        if place == "__main__" and not callable(vars(sys.modules[place]).get(wanted, callable)):
             return f"{place}.{wanted}"
         return f"{place}.{wanted}" if self._texts.may_pickle(place, wanted) else None
 
@@ -215,11 +222,11 @@ def _is_of_the_cell(frame: Any) -> bool:
     )
 
 
-def _expression(frame: Any) -> str | None:
-    """The text that pandas was given, where the parse is for ``query`` or ``eval``."""
+def _given_to(library: tuple[str, ...], local: str, frame: Any) -> str | None:
+    """The text that a library was given which makes something else of it, by its name there."""
     text: str | None = None
-    while frame is not None and str(frame.f_globals.get("__name__")).startswith(_EXPRESSIONS):
-        given = frame.f_locals.get("expr")
+    while frame is not None and str(frame.f_globals.get("__name__")).startswith(library):
+        given = frame.f_locals.get(local)
         text = given if isinstance(given, str) else text
         frame = frame.f_back
     return text
