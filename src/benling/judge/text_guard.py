@@ -115,7 +115,7 @@ class TextGuard:
         text = source if isinstance(source, str) else as_text(bytes(source or b""))
         if scope is vars(ast):
             return self._taken_apart(frame, text)
-        if scope is vars(typing) and text.isidentifier():
+        if scope is vars(typing) and (text.isidentifier() or _for_a_library(frame)):
             return None
         text = _given_to(_TEMPLATES, "source_hint", frame) or text
         return text if self._texts.are_in(text) and not self._only_makes(text, frame) else None
@@ -220,6 +220,13 @@ def _is_of_the_cell(frame: Any) -> bool:
         and caller is not None
         and caller.f_globals.get("__name__") == "IPython.core.interactiveshell"
     )
+
+
+def _for_a_library(frame: Any) -> bool:
+    """A library's own annotations, while it is imported."""
+    while frame is not None and frame.f_globals is vars(typing):
+        frame = frame.f_back
+    return frame is not None and str(frame.f_globals.get("__file__")).startswith(_LIBRARIES)
 
 
 def _given_to(library: tuple[str, ...], local: str, frame: Any) -> str | None:
