@@ -3,6 +3,7 @@
 import re
 import subprocess
 import tomllib
+from itertools import pairwise
 from pathlib import Path
 
 import yaml
@@ -104,3 +105,10 @@ def test_content_folders_say_who_edits_them_in_fifteen_lines() -> None:
 def test_shell_scripts_parse() -> None:
     for script in (TREE / "scripts").glob("*.sh"):
         subprocess.run(["bash", "-n", str(script)], check=True)
+
+
+def test_no_two_test_files_share_a_name() -> None:
+    """pytest cannot collect both in one run."""
+    names = sorted(path.name for path in (TREE / "tests").rglob("test_*.py"))
+    assert len(names) > 80
+    assert [name for name, after in pairwise(names) if name == after] == []
