@@ -187,4 +187,4 @@ def _is_judge(process: psutil.Process) -> bool:
 
 
 def _has_notebook(process: psutil.Process) -> bool:
-    return any(Path(f"/proc/{process.pid}/root/submission").glob("*.ipynb"))
+    return any(Path(f"/proc/{process.pid}/root", "submission").glob("*.ipynb"))
