@@ -307,13 +307,14 @@ def test_text_on_standard_error_is_told_where_no_test_hears_it(zygote: Zygote) -
     """nbgrader would take the test's points; here it depends on a switch."""
     functions = (
         "import sys, warnings\ndef says(): print('忙', file=sys.stderr)\n"
-        "def warns(): warnings.warn('旧')\ndef quiet(): return 1"
+        "def warns(): warnings.warn('旧')\ndef quiet(): return 1\n"
+        "def renamed(): warnings.warn('将改名', DeprecationWarning, stacklevel=2)"
     )
     listening = (
         "import contextlib, io\nwith contextlib.redirect_stderr(io.StringIO()) as said:\n"
         "    says()\nassert said.getvalue() == '忙\\n'"
     )
-    tests = ("says()", "warns()", "assert quiet() == 1", listening)
+    tests = ("says()", "warns()", "assert quiet() == 1", listening, "renamed()")
     told = run(script(("learner", functions), *(("test", t) for t in tests)), zygote, LIMITS)
     assert all(passed(told).values())
-    assert told.learner_error_text == {"c1", "c2"}
+    assert told.learner_error_text == {"c1", "c2", "c5"}

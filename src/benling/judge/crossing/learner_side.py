@@ -22,6 +22,11 @@ from benling.judge.crossing.value_kinds import as_plain
 from benling.judge.folder_watch import FolderWatch
 from benling.sandbox.channel import Channel
 
+#: calls as from a cell: a warning meant for the caller is shown only where that is ``__main__``
+_FROM_A_CELL = types.FunctionType(
+    (lambda function, arguments, named: function(*arguments, **named)).__code__,
+    {"__name__": "__main__"},
+)
 #: what ``("op", number, name, …)`` does
 _OPERATIONS: dict[str, Callable[..., Any]] = {
     "len": len, "iter": iter, "next": next, "reversed": reversed, "getitem": operator.getitem,
@@ -137,7 +142,7 @@ class LearnerSide(Things):
             np.random.set_state(extras["numpy_random"])
 
     def _call(self, function: Any, arguments: tuple[Any, ...], named: dict[str, Any]) -> Any:
-        return function(*arguments, **named)
+        return _FROM_A_CELL(function, arguments, named)
 
     def _operate(self, name: str, *operands: Any) -> Any:
         return _OPERATIONS[name](*operands)
