@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from benling.cli.isolation_option import isolation_option
+
 
 @click.command(
     help="批改 nbgrader 课程文件夹里的作业：结果与 nbgrader autograde 相同，代码只在沙箱中运行。"
@@ -22,13 +24,7 @@ import click
 @click.option(
     "--workers", type=click.IntRange(1, 64), default=None, help="同时批改几份，默认等于处理器核数"
 )
-@click.option(
-    "--isolation",
-    type=click.Choice(["full", "basic", "none"]),
-    default="full",
-    show_default=True,
-    help="隔离级别；basic 和 none 防护较弱，只在本机不能使用 full 而代码可信时选用",
-)
+@isolation_option
 @click.option("--warnings-fail", is_flag=True, help="程序库的警告也使测试不得分（nbgrader 的做法）")
 def grade(
     assignment: str, course_root: Path, learner: str | None, force: bool, workers: int | None,

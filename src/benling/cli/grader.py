@@ -4,6 +4,8 @@ import sys
 
 import click
 
+from benling.cli.isolation_option import isolation_option
+
 
 @click.command(help="批改服务：随时批改新提交的作业。用 Ctrl+C 或 SIGTERM 结束，未批完的下次继续。")
 @click.option("--once", is_flag=True, help="批完待批的作业后结束")
@@ -11,13 +13,7 @@ import click
     "--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="并行批改的进程数"
 )
 @click.option("--retry-failed", is_flag=True, help="先重新批改因系统故障未能评分的作业")
-@click.option(
-    "--isolation",
-    type=click.Choice(["full", "basic", "none"]),
-    default="full",
-    show_default=True,
-    help="隔离级别；basic 和 none 防护较弱，只在本机不能使用 full 而代码可信时选用，成绩会请人复核",
-)
+@isolation_option
 def grader(once: bool, workers: int, retry_failed: bool, isolation: str) -> None:
     from benling.home import home
     from benling.sandbox.ordinary_user import become_ordinary
