@@ -39,12 +39,19 @@ def refuse_stray_links(place: Path) -> None:
 
     Raises: StraySymlink.
     """
-    root = place.resolve()
-    for at, folders, files in os.walk(root):
-        for name in (*folders, *files):
-            path = Path(at) / name
-            if path.is_symlink() and not path.resolve().is_relative_to(root):
-                raise StraySymlink(f"{name} -> {path.readlink()}")
+    waiting = [place]
+    while waiting:
+        with os.scandir(waiting.pop()) as entries:
+            for entry in entries:
+                if entry.is_symlink():
+                    _refuse_outside(Path(entry.path), place)
+                elif entry.is_dir(follow_symlinks=False):
+                    waiting.append(Path(entry.path))
+
+
+def _refuse_outside(link: Path, place: Path) -> None:
+    if not link.resolve().is_relative_to(place.resolve()):
+        raise StraySymlink(f"{link.name} -> {link.readlink()}")
 
 
 def keep(target: Path, notebooks: Mapping[str, str], files: Mapping[str, Path]) -> None:

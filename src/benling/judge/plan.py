@@ -56,44 +56,6 @@ def parsed(source: str) -> ast.Module | None:
         return None
 
 
-@lru_cache(maxsize=1024)
-def is_plain(source: str) -> bool:
-    """Whether a cell only makes the platform's cards or checks answers, with fixed texts."""
-    try:
-        body = ast.parse(source).body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return False
-    return all(_is_plain_import(each) or _is_plain_call(each) for each in body)
-
-
-def _is_plain_import(statement: ast.stmt) -> bool:
-    if not isinstance(statement, ast.ImportFrom) or statement.level:
-        return False
-    names = {each.name for each in statement.names if each.asname is None}
-    allowed = {"benling": {"quiz"}, "benling.quiz.marking": {"expect"}}
-    return len(names) == len(statement.names) and names <= allowed.get(
-        statement.module or "", set()
-    )
-
-
-def _is_plain_call(statement: ast.stmt) -> bool:
-    call = statement.value if isinstance(statement, ast.Expr) else None
-    if not isinstance(call, ast.Call) or ast.unparse(call.func) not in _PLAIN_CALLS:
-        return False
-    try:
-        for argument in (*call.args, *(each.value for each in call.keywords)):
-            ast.literal_eval(argument)
-    except ValueError:
-        return False
-    return all(each.arg for each in call.keywords)
-
-
-_PLAIN_CALLS = frozenset(
-    ("expect", "quiz.single_choice", "quiz.multiple_choice", "quiz.number", "quiz.date",
-     "quiz.short_text", "quiz.long_text")
-)  # fmt: skip
-
-
 def parts_of(script: Script) -> dict[str, GivenPart]:
     """Cell id → its clean part, for the author's cells."""
     given = [cell for cell in script.cells if cell.role is Role.GIVEN]

@@ -1,7 +1,8 @@
 """Entry of the child that runs question sheets; all code is the author's.
 
 A sheet of nothing but the platform's own cards and checks leaves nothing behind and runs right
-here; for any other there is a plain fork, so that none meets what an earlier one did.
+here, read off its cells; for any other there is a plain fork with an interpreter session, so that
+none meets what an earlier one did.
 
 A request is JSON: ``{"files": name → base64, "truth", "environment", "most",
 "plain", "cells": [{"source", "seconds"}]}``; the answer a list,
@@ -20,8 +21,9 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from benling.judge import plain_sheet
 from benling.judge.judging_child import out_of_path, said, settle
-from benling.judge.output import error, timed_out
+from benling.judge.output import Output, error, timed_out
 from benling.judge.shell import Shell
 from benling.judge.wire import HOST_BYTES
 from benling.quiz.code_check import take_named
@@ -30,6 +32,8 @@ from benling.sandbox.channel import Channel, ChannelClosed
 
 #: exit code of a fork that gave its answer; a sheet's own code may end it with another
 _ANSWERED = 77
+#: by these a check tells a learner that an answer will not do
+_SAYING_NO: tuple[type[Exception], ...] = (WrongAnswer, Unanswered)
 
 
 def main(fds: list[int], _arguments: bytes) -> None:
@@ -47,8 +51,8 @@ def main(fds: list[int], _arguments: bytes) -> None:
             return
         folder = tempfile.mkdtemp(prefix="sheet-")
         asked = json.loads(request)
-        if asked["plain"]:
-            host.send(json.dumps(_answers(asked, folder)).encode())
+        if asked["plain"] and (read_off := _read_off(asked, folder)) is not None:
+            host.send(json.dumps(read_off).encode())
             shutil.rmtree(folder, ignore_errors=True)
             continue
         process = os.fork()
@@ -65,17 +69,42 @@ def main(fds: list[int], _arguments: bytes) -> None:
             os._exit(1)
 
 
-def _answers(request: dict[str, Any], folder: str) -> list[dict[str, Any]]:
+def _read_off(request: dict[str, Any], folder: str) -> list[dict[str, Any]] | None:
+    """None when it takes an interpreter session to show what happened."""
+    _lay_out(request, folder)
+    take_named()
+    try:
+        told = plain_sheet.run(
+            [cell["source"] for cell in request["cells"]], request["most"], _SAYING_NO
+        )
+    except plain_sheet.NotAsExpected:
+        return None
+    return [_reply(*each) for each in told]
+
+
+def _reply(outputs: list[Output], count: int, overflowed: bool) -> dict[str, Any]:
+    return {
+        "outputs": outputs, "count": count, "overflowed": overflowed,
+        "only_library_warnings": False, "exited": False, "mistakes": [],
+    }  # fmt: skip
+
+
+def _lay_out(request: dict[str, Any], folder: str) -> None:
+    """The sheet's files in a new folder, which is then the current one."""
     work = Path(folder, "work")
-    work.mkdir()
+    work.mkdir(exist_ok=True)
     os.chdir(work)
     for name, content in request["files"].items():
         place = Path(name)
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(base64.b64decode(content))
     settle(request["environment"], request["truth"], request["files"], Path(folder))
+
+
+def _answers(request: dict[str, Any], folder: str) -> list[dict[str, Any]]:
+    _lay_out(request, folder)
     shell = Shell({}, most=request["most"])
-    shell._ipython.set_custom_exc((WrongAnswer, Unanswered), _say_only)
+    shell._ipython.set_custom_exc(_SAYING_NO, _say_only)
     out_of_path()
     try:
         return [_answer(shell, cell["source"], cell["seconds"]) for cell in request["cells"]]

@@ -20,6 +20,7 @@ from benling.grader.notebooks.author import Author
 from benling.grader.notebooks.script import Surroundings, cell_name, script_for
 from benling.grader.notebooks.steps import BOOK, EXECUTE, WARNED, WORTH, Steps
 from benling.grader.notebooks.worth import Worth, blank
+from benling.grader.notebooks.writing import NotebookWriter
 from benling.judge.script import Doubt, NamedMistake, Script, Transcript
 from benling.sandbox.zygote.order import DoesNotFit
 
@@ -86,6 +87,7 @@ class Conversion:
         self._judge = judge
         self._db_url = db_url
         self._warnings_fail = warnings_fail
+        self._writer = NotebookWriter()
 
     def convert(self, submission: Submission) -> Converted:
         """Never raises for what a learner may have handed in."""
@@ -153,7 +155,7 @@ class Conversion:
         names: dict[str, str] = resources["benling-grade-ids"]
         return GradedNotebook(
             name=name,
-            text=nbformat.writes(notebook, version=4),
+            text=self._writer.text(notebook),
             worth=resources[WORTH],
             mode=transcripts[-1].mode if transcripts else "sheet",
             doubts=tuple(doubt for transcript in transcripts for doubt in transcript.doubts),
