@@ -6,8 +6,9 @@
 
 Arms: benling (`benling grade`), nbgrader (`nbgrader autograde`), otter (`otter run`, one process),
 otter-two (two such processes), floor (fork and `exec`, nothing else). Kinds of class: finishing,
-looping (each submission runs into the time limit once), sheets (no learner code). Each round runs
-every arm once on a fresh copy of the class, in an order that turns with the rounds.
+looping (each submission runs into the time limit once), sheets (no learner code: the product's
+cards) and sheets-author-code (tests written out by an author). Each round runs every arm once on a
+fresh copy of the class, in an order that turns with the rounds.
 
 cold: submissions a second of the whole command, start-up included. warm: the same from the
 difference of two class sizes, start-up cancelled. Scores of benling must be nbgrader's.
@@ -45,6 +46,7 @@ LARGEST = {
     "looping": {"benling": 30, "nbgrader": 30},
     # otter has no sheets; nbgrader would run them as any notebook.
     "sheets": {"benling": 3000, "nbgrader": 30},
+    "sheets-author-code": {"benling": 3000, "nbgrader": 30},
 }
 
 
@@ -66,14 +68,17 @@ class Found:
 def class_of(kind: str, size: int, place: Path) -> tuple[Path, str, str]:
     """A generated nbgrader course with `size` submissions: (folder, assignment, notebook)."""
     course = place / f"{kind}-{size}"
-    part = sheets if kind == "sheets" else assignment
+    part = sheets if kind in sheets.KINDS else assignment
     folder = course / "source" / part.ASSIGNMENT
     folder.mkdir(parents=True)
     (course / "nbgrader_config.py").write_text(assignment.CONFIG)
-    nbformat.write(part.source(), folder / f"{part.NOTEBOOK}.ipynb")
+    nbformat.write(
+        sheets.source(kind) if part is sheets else assignment.source(),
+        folder / f"{part.NOTEBOOK}.ipynb",
+    )
     made = [BIN / "nbgrader", "generate_assignment", part.ASSIGNMENT]
     subprocess.run(made, cwd=course, check=True, capture_output=True, env=environment(course))
-    if kind == "sheets":
+    if part is sheets:
         sheets.hand_in(course, size, SEED)
     else:
         shares = honest_class.composition(kind)
@@ -82,7 +87,12 @@ def class_of(kind: str, size: int, place: Path) -> tuple[Path, str, str]:
 
 
 def environment(course: Path) -> dict[str, str]:
-    return os.environ | {"PATH": f"{BIN}:{os.environ['PATH']}", "HOME": str(course)}
+    truth = course / sheets.TRUTH_FILE
+    return (
+        os.environ
+        | {"PATH": f"{BIN}:{os.environ['PATH']}", "HOME": str(course)}
+        | ({"BENLING_TRUTH": str(truth)} if truth.exists() else {})
+    )
 
 
 class Bench:
@@ -153,7 +163,7 @@ def main() -> None:
     parser.add_argument("--sizes", default="30,300,3000")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--arms", default=",".join(ARMS))
-    parser.add_argument("--kinds", default="finishing,sheets,looping")
+    parser.add_argument("--kinds", default="finishing,sheets,sheets-author-code,looping")
     parser.add_argument("--json", type=Path, help="results; default: in the user's cache")
     asked = parser.parse_args()
     assert os.geteuid() != 0, "as an ordinary user, please: learner code runs unsandboxed here"
