@@ -11,7 +11,6 @@ import re
 import shutil
 import tempfile
 import types
-import zlib
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
@@ -25,13 +24,14 @@ from traitlets.config import Config
 
 from benling.judge import tracebacks
 from benling.judge.output import Output, Outputs, error
+from benling.judge.ready_cells import cell_file_name
 
 #: what IPython strips from plain Python: pasted prompts, and spaces of empty lines
 _NOT_PLAIN = re.compile(r">>>|In \[|\.\.\.:|^[ \t]+$", re.MULTILINE)
 
 
 class CellCompiler(XCachingCompiler):
-    """Names cells as a kernel does (``/tmp/ipykernel_7/12345.py``), at a hundredth of the cost."""
+    """Names cells as a kernel does, and takes a tree that is there already."""
 
     #: a cell already parsed, and its tree
     parsed: tuple[str, ast.AST] | None = None
@@ -43,11 +43,7 @@ class CellCompiler(XCachingCompiler):
         return super().ast_parse(source, filename, symbol)
 
     def get_code_name(self, raw_code: str, code: str, number: int) -> str:
-        name = os.environ.get("IPYKERNEL_CELL_NAME")
-        if name:
-            return name
-        folder = f"{tempfile.gettempdir()}{os.sep}ipykernel_{os.getpid()}"
-        return f"{folder}{os.sep}{zlib.crc32(code.encode(errors='replace'))}.py"
+        return os.environ.get("IPYKERNEL_CELL_NAME") or cell_file_name(code)
 
 
 class ResultHook(ZMQShellDisplayHook):

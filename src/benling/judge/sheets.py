@@ -11,7 +11,6 @@ import weakref
 
 from benling.judge.conversation import Reply, read_answer
 from benling.judge.output import MOST, Output, error
-from benling.judge.plain_sheet import is_plain_sheet
 from benling.judge.plan import author_mistakes
 from benling.judge.script import LOST, Role, Script, Transcript
 from benling.judge.wire import HOST_BYTES
@@ -55,9 +54,6 @@ def run(script: Script, zygote: Zygote, limits: Limits) -> Transcript:
             },
             "truth": None if script.truth is None else script.truth.decode(),
             "environment": dict(script.environment),
-            # A file of the author's could stand in the way of what the cells import.
-            "plain": is_plain_sheet(tuple(cell.source for cell in script.cells))
-            and not any(name.endswith(".py") for name in script.judge_files),
             "most": min(MOST, limits.output_bytes),
             "cells": [{"source": each.source, "seconds": each.seconds} for each in script.cells],
         }

@@ -9,11 +9,12 @@ import asyncio
 import builtins
 import contextlib
 import getpass
+import linecache
 import logging
 import signal
 import sys
 import warnings
-from collections.abc import Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from typing import Any
 
 from ipykernel.kernelbase import StdinNotImplementedError
@@ -22,6 +23,7 @@ from IPython.core.async_helpers import _pseudo_sync_runner
 from benling.judge.descriptors import Descriptors
 from benling.judge.kernel_shell import the_shell
 from benling.judge.output import MOST, Output, Outputs, Stream, error
+from benling.judge.ready_cells import ReadyCell
 
 
 class Shell:
@@ -83,8 +85,44 @@ class Shell:
         self._outputs.start()
         if not source.strip():
             return []
-        with self._interruptible():
-            self._loop.run_until_complete(self._execute(source))
+        with self._surroundings():
+            try:
+                self._loop.run_until_complete(self._execute(source))
+            except BaseException as failure:
+                # IPython shows a cell's errors itself; here are those that broke IPython.
+                self._outputs.add(error(type(failure).__name__, str(failure)))
+        return self._outputs.take()
+
+    @contextlib.contextmanager
+    def ready(self) -> Iterator[Callable[[ReadyCell], list[Output]]]:
+        """While it lasts, the given function runs cells without IPython's own work around them.
+
+        It shows a cell's error as ever, but raises what is no ordinary one (an end, an interrupt).
+        """
+        shell = self._ipython
+        with self._surroundings(), shell.builtin_trap, shell.display_trap:
+            yield self._run_ready
+
+    def _run_ready(self, cell: ReadyCell) -> list[Output]:
+        shell = self._ipython
+        self._outputs.start()
+        number, shell.execution_count = shell.execution_count, shell.execution_count + 1
+        linecache.cache[cell.name] = (sum(map(len, cell.lines)), None, cell.lines, cell.name)
+        shell.compile._filename_map[cell.name] = number
+        shell.events.trigger("pre_execute")
+        shell.events.trigger("pre_run_cell", None)
+        try:
+            for code in cell.codes:
+                exec(code, self.namespace)  # noqa: S102  # the author's, in a sandbox
+        except shell.custom_exceptions:
+            shell.CustomTB(*sys.exc_info())
+        except Exception as failure:
+            # Without this frame: IPython leaves out its own, and knows nothing of ours.
+            frames = failure.__traceback__ and failure.__traceback__.tb_next
+            shell.showtraceback((type(failure), failure, frames), running_compiled_code=True)
+        finally:
+            shell.events.trigger("post_execute")
+            shell.events.trigger("post_run_cell", None)
         return self._outputs.take()
 
     def run_aside(self, source: str) -> list[Output]:
@@ -112,16 +150,13 @@ class Shell:
         self._descriptors.close()
 
     @contextlib.contextmanager
-    def _interruptible(self) -> Iterator[None]:
-        """A cell's surroundings: SIGINT, ``input``; what escapes the shell is a cell's error."""
+    def _surroundings(self) -> Iterator[None]:
+        """A cell may be interrupted, and nobody answers what it asks."""
         kept = builtins.input, getpass.getpass
         builtins.input, getpass.getpass = _no_input, _no_password
         signal.signal(signal.SIGINT, signal.default_int_handler)
         try:
             yield
-        except BaseException as failure:
-            # IPython shows a cell's errors itself; here are those that broke IPython.
-            self._outputs.add(error(type(failure).__name__, str(failure)))
         finally:
             signal.signal(signal.SIGINT, signal.SIG_IGN)
             builtins.input, getpass.getpass = kept

@@ -1,0 +1,169 @@
+"""Sheets whose cells run without an interpreter session show what a session shows."""
+
+import base64
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from nbconvert.preprocessors import ClearOutputPreprocessor
+
+from benling.catalog.build import build_course
+from benling.catalog.course import course_codes
+from benling.catalog.variant import make_variant
+from benling.judge.ready_cells import ready_cell
+from benling.quiz.store import ANSWERS_FILE
+
+ROOT = Path(__file__).parents[2]
+_BOTH = """
+import json, os, sys, tempfile
+from benling.judge import sheet_child, sheet_session
+sheet_child._warm_up()
+for request in json.load(sys.stdin):
+    ready = sheet_child._ready(request)
+    told = shown = None
+    if ready is not None:
+        try:
+            told = sheet_session.run_ready(request, tempfile.mkdtemp(), ready)
+        except sheet_session.NeedsSession as needs:
+            told = str(needs)
+    shown = sheet_session.run_in_session(request, tempfile.mkdtemp())
+    os.chdir("/")
+    print(json.dumps([told, shown]), file=sys.__stdout__)
+"""
+HEAD = "from benling import quiz\nfrom benling.quiz.marking import check, expect, mistake"
+CARDS = [
+    "quiz.single_choice('q1', '哪一项？', {'a': '一', 'b': '二'})",
+    "quiz.multiple_choice('q2', '哪几项？', {'a': '一', 'b': '二', 'c': '三'})",
+    "quiz.number('q3', '几天？', suffix='天')",
+    "quiz.date(\n    'q4',\n    '哪一天？',\n)",
+    "quiz.long_text('q6', '为什么？', max_chars=50)",
+]
+TESTS = [
+    "expect('q1')", "expect('q2', partial=True, points=10)", "# 只看天数\nexpect('q3')",
+    "expect('q4')", "",
+]  # fmt: skip
+ODD = [
+    "import warnings",  # not one of those that need no session
+    "from IPython.display import HTML, display\ndisplay(HTML('<p>'))\nHTML('<b>')",
+    "print('一')\nimport pandas as pd\nframe = pd.DataFrame({'a': [1, 2]})\nframe",
+    "def f(n):\n    '''文'''\n    return f(n - 1) if n else 1 / 0\nf(3)",
+    "f(40)",
+    "x = [1]\nx.append(x)\nx",
+    "'文字'",
+    "3.0 * 2",
+    "for n in range(3):\n    n",
+    "class A:\n    def __repr__(self):\n        raise ValueError('不')\nA()",
+    "check(1, 2, mistakes=[mistake(1, message='错了。', source='某法第一条')])",
+    "print('字' * 3000)\n1 / 0",
+    "raise NotImplementedError()",
+    "undefined",
+    "int('x')",
+    "f'{x!r}'",
+]
+TRUTH = {
+    "q1": {"answer": "a", "mistakes": [{"value": "b", "message": "多算了一天"}]},
+    "q2": {"answer": ["a", "b"]},
+    "q3": {"answer": "12.5", "tolerance": "0.5"},
+    "q4": {"answer": "2026-03-02"},
+}
+ANSWERS: list[dict[str, Any]] = [
+    {"q1": "a", "q2": ["a", "b"], "q3": "12.5", "q4": "2026-03-02", "q6": "因为"},
+    {"q1": "b", "q2": ["a"], "q3": "14", "q4": "2026-03-03", "q6": "一\n二\u2028三\n"},
+    {},
+]
+
+
+def _request(
+    cells: list[str], answers: Any, truth: Any = None, files: dict[str, bytes] | None = None,
+    *, most: int = 100_000, seconds: float = 30,
+) -> dict[str, Any]:  # fmt: skip
+    if isinstance(answers, dict):
+        kept = {name: {"value": v, "at": "2026-03-01T02:00:00Z"} for name, v in answers.items()}
+        answers = json.dumps({"version": 1, "answers": kept})
+    handed_in = {ANSWERS_FILE: answers.encode(), **(files or {})}
+    return {
+        "files": {name: base64.b64encode(body).decode() for name, body in handed_in.items()},
+        "truth": json.dumps(truth or TRUTH), "environment": {"NBGRADER_EXECUTION": "autograde"},
+        "most": most, "cells": [{"source": each, "seconds": seconds} for each in cells],
+    }  # fmt: skip
+
+
+def _both(requests: list[dict[str, Any]], place: Path) -> list[Any]:
+    ran = subprocess.run(
+        [sys.executable, "-c", _BOTH], input=json.dumps(requests), text=True, cwd=place,
+        capture_output=True, timeout=240, check=False,
+    )  # fmt: skip
+    assert ran.returncode == 0, ran.stderr
+    told = [json.loads(line) for line in ran.stdout.splitlines()]
+    assert len(told) == len(requests)
+    return told
+
+
+def _without_ids(told: Any) -> Any:
+    """Widgets are given random names."""
+    return re.sub(r"\b[0-9a-f]{32}\b", "", json.dumps(told))
+
+
+@pytest.mark.parametrize("code", course_codes(ROOT))
+def test_shipped_sheets(code: str, tmp_path: Path) -> None:
+    build = build_course(ROOT, code)
+    variant = make_variant(build.generator, b"s" * 32)
+    source = build.source[f"{build.course.assignment}.ipynb"]
+    notebook, _ = ClearOutputPreprocessor().preprocess(
+        nbformat.reads(source.decode(), as_version=4), {}
+    )
+    cells = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+    assert [cell for cell in cells if ready_cell(cell) is None] == []
+    right = {name: entry["answer"] for name, entry in variant.truth.items()}
+    wrong = {name: right[other] for name, other in zip(right, reversed(right), strict=True)}
+    requests = [
+        _request(cells, given, variant.truth, variant.files) for given in (right, wrong, {})
+    ]
+    both = _both(requests, tmp_path)
+    for told, shown in both:
+        assert _without_ids(told) == _without_ids(shown)
+    assert len({json.dumps(told) for told, _ in both}) == 3
+
+
+def test_cards_and_odd_cells(tmp_path: Path) -> None:
+    cells = [HEAD, *CARDS, *TESTS, *ODD[1:]]
+    requests = [_request(cells, answers) for answers in ANSWERS]
+    requests.append(_request(cells, "damaged"))
+    requests.append(_request(cells, ANSWERS[1], most=400))
+    both = _both(requests, tmp_path)
+    for told, shown in both:
+        for cell, ours, theirs in zip(cells, told, shown, strict=True):
+            assert ours == theirs, cell
+    assert any(each["overflowed"] for each in both[-1][0])
+    assert any(each["mistakes"] for each in both[0][0])
+    kinds = {out["output_type"] for told, _ in both for each in told for out in each["outputs"]}
+    assert kinds == {"stream", "display_data", "execute_result", "error"}
+
+
+def test_ends_that_need_a_session(tmp_path: Path) -> None:
+    requests = [
+        _request(["raise SystemExit(3)"], {}),
+        _request(["while True:\n    pass"], {}, seconds=0.5),
+        _request(["while True:\n    print('一')"], {}, most=100),
+    ]
+    both = _both(requests, tmp_path)
+    assert [told for told, _ in both] == ["SystemExit", "KeyboardInterrupt", "OutputFlood"]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        ODD[0], "%time 1", "!ls", "x = 1;", "x?", "In[1]", "_i", "_ii", "_i3", "_ih",
+        "get_ipython()", "exit()", "await f()", "def f():\n    return In",
+        "import matplotlib.pyplot", "from IPython import get_ipython as g", "from . import x",
+        "def f():\n    import inspect", "import sys", "1 +",
+        "from __future__ import annotations",
+    ],
+)  # fmt: skip
+def test_cells_that_need_a_session(cell: str) -> None:
+    assert ready_cell(cell) is None
