@@ -68,6 +68,10 @@ class Border:
         self._given.add(number)
         return number, new
 
+    def was_given(self, value: Any) -> bool:
+        """Whether this is an object of this side that the other may name."""
+        return self._numbers.get(id(value)) in self._given
+
     def take_back(self, number: int) -> None:
         """It could not be handed over after all."""
         self._given.discard(number)
@@ -83,6 +87,8 @@ class Border:
 
     def stand(self, number: int, value: Any) -> None:
         """``value`` stands for the other side's object from now on."""
+        # What stood for it may go, and its place in memory be another's.
+        self._stand_in_numbers.pop(id(self.stand_ins.get(number)), None)
         self.stand_ins[number] = value
         self._stand_in_numbers[id(value)] = number
 

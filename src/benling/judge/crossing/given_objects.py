@@ -26,8 +26,9 @@ def read(things: "Things", decoder: Decoder, tree: list[Any]) -> Any:
     state: dict[str, Any] = {}
     for place in range(3, len(tree), 2):
         key = tree[place]
-        # A value in place of a method would let it answer for the author's class.
-        if type(key) is not str or callable(getattr(kind, key, None)):
+        # A value in place of a method would let it answer for the author's class; so would one of
+        # Python's own names, ``__dict__`` among them.
+        if type(key) is not str or key.startswith("__") or callable(getattr(kind, key, None)):
             raise CodecFault("not an attribute of that class")
         state[key] = decoder.item(tree[place + 1], _setter(found, key))
     _restore(found, state)

@@ -7,7 +7,7 @@ Never what leads from there to the test itself: frames, globals, modules, the as
 import inspect
 import io
 import types
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 from unittest import mock
 
@@ -68,10 +68,20 @@ def describe(value: Any) -> tuple[Any, ...]:
 
 
 class JudgeObjects:
-    """Serves the learner's requests on objects it was handed."""
+    """Serves the learner's requests on objects it was handed.
+
+    Whatever a request is about must be one of those. A library's classes can be named, too, but the
+    learner's child may use its own: made here, ``operator.attrgetter`` would read a test's globals.
+    """
+
+    def __init__(self, was_given: Callable[[Any], bool]) -> None:
+        """``was_given``: whether an object was handed to the learner's code."""
+        self._was_given = was_given
 
     def serve(self, operation: str, *operands: Any) -> Any:
         """Raises: what the object raises; AttributeError; CodecFault for no such request."""
+        if not operands or not self._was_given(operands[0]):
+            raise CodecFault("not an object that was handed over")
         if operation == "call" and len(operands) == 3:
             function, arguments, named = operands
             if type(arguments) is not tuple or type(named) is not dict or not callable(function):
@@ -84,7 +94,10 @@ class JudgeObjects:
         if operation == "set" and len(operands) == 3:
             return self._set(*operands)
         if operation == "op" and len(operands) >= 2:
-            return _OPERATIONS[operands[0]](*operands[1:])
+            value, name, *others = operands
+            if name not in _OPERATIONS:
+                raise CodecFault("no such operation")
+            return _OPERATIONS[name](value, *others)
         raise CodecFault("no such request")
 
     def _get(self, value: Any, name: Any) -> Any:
@@ -103,9 +116,16 @@ class JudgeObjects:
 
 _OPERATIONS: dict[str, Any] = {
     "len": len, "bool": bool, "getitem": lambda value, key: value[key],
-    "contains": lambda value, key: key in value, "iter": iter, "str": str, "repr": repr,
+    "contains": lambda value, key: key in value, "iter": iter,
+    "str": lambda value: str(_shown(value)), "repr": lambda value: repr(_shown(value)),
     "enter": lambda value: value.__enter__(), "exit": lambda value, *t: value.__exit__(*t),
 }  # fmt: skip
+
+
+def _shown(value: Any) -> Any:
+    """What is callable may hold arguments of the test's, as a ``partial`` does."""
+    own = type(value).__module__ == "__main__"
+    return value if own or not callable(value) else f"<{type(value).__name__}>"
 
 
 def _may_see(value: Any, name: str) -> bool:

@@ -48,7 +48,7 @@ class JudgeSide(Things):
         self.peer = Peer(channel, self.border, write=self.write, read=self.read, serve=self._serve)
         self.peer.on_fault = lambda detail: self.doubt("protocol", detail)
         self._library_kinds = stand_ins.LibraryKinds(self)
-        self._objects = JudgeObjects()
+        self._objects = JudgeObjects(self.border.was_given)
         self.arguments = Arguments(self)
         #: the test cell that runs, and whether it may use operators on the learner's objects
         self.cell_id = ""
@@ -256,6 +256,9 @@ class JudgeSide(Things):
             raise
         except Refused:
             return ("failed", RuntimeError("refused"))
+        except CodecFault as error:
+            self.doubt("protocol", str(error))
+            return ("failed", RuntimeError("no such request"))
         except AssertionError:
             # Its words may hold what the test expects.
             return ("failed", AssertionError())

@@ -104,7 +104,8 @@ def type_of(module: Any, name: Any) -> type | None:
     if (module, name) in _EXTRA_TYPES:
         return _EXTRA_TYPES[module, name]
     found = _found(module, name) if module_of(module) is not None else None
-    return found if isinstance(found, type) else None
+    # A library may show a class of what is kept out: ``numpy.testing.SkipTest`` is unittest's.
+    return found if isinstance(found, type) and type_name(found) is not None else None
 
 
 def module_of(name: Any) -> types.ModuleType | None:
