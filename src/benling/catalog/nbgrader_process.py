@@ -14,8 +14,9 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-# Its parsers take most of nbgrader's import time and check only a format that nothing here uses.
-sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+from benling import format_parsers
+
+format_parsers.set_aside()
 
 
 class _Kept(logging.Handler):

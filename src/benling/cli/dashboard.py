@@ -1,8 +1,8 @@
 """``benling dashboard``: the completion dashboard as a service of the Hub."""
 
-import sys
-
 import click
+
+from benling import format_parsers
 
 
 @click.command()
@@ -10,9 +10,7 @@ import click
 @click.option("--api-url", help="数据接口地址，默认为本平台网页服务的接口")
 def dashboard(port: int, api_url: str | None) -> None:
     """完成情况看板服务（由服务管理程序启动）。"""
-    # Half the start-up would go into parsers that jsonschema builds for a format nobody uses here;
-    # it does without when the module cannot be imported.
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+    format_parsers.set_aside()
     from benling.dashboard.server import serve
     from benling.home import home
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from benling import format_parsers
 from benling.cli.isolation_option import isolation_option
 
 
@@ -30,8 +31,7 @@ def grade(
     assignment: str, course_root: Path, learner: str | None, force: bool, workers: int | None,
     isolation: str, warnings_fail: bool,
 ) -> None:  # fmt: skip
-    # Its parsers take most of nbgrader's import time and check only what nothing here uses.
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # "not importable"
+    format_parsers.set_aside()
     from benling.errors import refuse
     from benling.sandbox.ordinary_user import become_ordinary
 
