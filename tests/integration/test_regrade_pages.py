@@ -229,7 +229,7 @@ def test_what_was_written_stays_readable(course: CourseEdition) -> None:
         "70 / 100",
         "50 / 100",
         "取消合格，更正学时",
-        "-1 学时",
+        "−1 学时",
         "已通知",
         "无变化",
     ):

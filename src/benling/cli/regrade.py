@@ -8,10 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from benling import format_parsers
+from benling.cli.isolation_option import isolation_option
+
 if TYPE_CHECKING:
     from benling.catalog.models import CourseEdition
     from benling.regrading.comparison import Row
     from benling.regrading.models import Regrade
+    from benling.sandbox.isolation import Isolation
 
 _SHOWN = 200
 
@@ -31,6 +35,7 @@ _SHOWN = 200
 @click.option("--reason", default="", help="放弃或撤回的理由")
 @click.option("--list", "listing", is_flag=True, help="列出历次重评")
 @click.option("--by", default=None, help="办理人的人员编号；不写则记为命令行和系统用户名")
+@isolation_option
 @click.option("--work", "number", type=int, hidden=True, default=None)
 def regrade(
     course: str | None,
@@ -44,8 +49,10 @@ def regrade(
     reason: str,
     listing: bool,
     by: str | None,
+    isolation: str,
     number: int | None,
 ) -> None:
+    format_parsers.set_aside()
     from benling.home import home
     from benling.sandbox.ordinary_user import become_ordinary
 
@@ -54,9 +61,12 @@ def regrade(
     from benling.cli import setup_django
 
     setup_django()
+    from benling.sandbox.isolation import Isolation
+
+    tier = Isolation(isolation)
     by = by or f"命令行 {getpass.getuser()}"
     if number is not None:
-        _carry_on(number)
+        _carry_on(number, tier)
         return
     chosen = _edition(course, edition)
     if listing:
@@ -65,7 +75,7 @@ def regrade(
         _discard(chosen, by=by, reason=reason)
     else:
         _regrade(chosen, by=by, reason=reason, revert=revert, preview=preview,
-                 confirmed=confirmed, everybody=everybody, xlsx=xlsx)  # fmt: skip
+                 confirmed=confirmed, everybody=everybody, xlsx=xlsx, isolation=tier)  # fmt: skip
 
 
 def _edition(course: str | None, edition: str | None) -> "CourseEdition":
@@ -83,7 +93,7 @@ def _edition(course: str | None, edition: str | None) -> "CourseEdition":
     return chosen
 
 
-def _carry_on(number: int) -> None:
+def _carry_on(number: int, isolation: "Isolation") -> None:
     """What the web service starts: no questions, no bar."""
     from benling.errors import refuse
     from benling.regrading.models import Regrade
@@ -92,7 +102,7 @@ def _carry_on(number: int) -> None:
     found = Regrade.objects.filter(pk=number).select_related("edition").first()
     if found is None:
         raise refuse("重评", f"没有第 {number} 号", "须是已有的重评", "核对编号")
-    work(found)
+    work(found, isolation=isolation)
 
 
 def _regrade(
@@ -105,6 +115,7 @@ def _regrade(
     confirmed: bool,
     everybody: bool,
     xlsx: Path | None,
+    isolation: "Isolation",
 ) -> None:
     from benling.regrading import flow
     from benling.regrading.models import Regrade, State
@@ -122,7 +133,7 @@ def _regrade(
         flow.look_again(found)
         found.refresh_from_db()
     if found.state in (State.TRYING, State.APPLYING):
-        _work(found)
+        _work(found, isolation)
     if found.state == State.APPLIED:
         _say_applied(found)
         return
@@ -133,19 +144,25 @@ def _regrade(
         _confirm(found, rows, by=by, confirmed=confirmed)
 
 
-def _work(found: "Regrade") -> None:
+def _work(found: "Regrade", isolation: "Isolation | None" = None) -> None:
+    """``isolation``: the tier to try in; None when there is only to write."""
     from benling.cli.grading_progress import Progress
+    from benling.grader.weaker_tiers import for_operator
     from benling.regrading.models import State
     from benling.regrading.worker import work
+    from benling.sandbox.isolation import Isolation
 
-    trying = found.state == State.TRYING
+    trying, tier = found.state == State.TRYING, isolation or Isolation.FULL
+    if trying and (warning := for_operator(tier)):
+        click.echo(warning, err=True)
     label, each = ("试算", "份") if trying else ("写入", "人")
     with Progress(label, each, "未能评分") as bar:
-        work(found, started=bar.started, done=bar.done)
+        work(found, started=bar.started, done=bar.done, isolation=tier)
 
 
 def _shown(found: "Regrade", *, everybody: bool, xlsx: Path | None) -> "Sequence[Row]":
     from benling.regrading.comparison import compare
+    from benling.regrading.trial import weaker_tiers_of
     from benling.regrading.wording import POLICIES, counts_of
     from benling.regrading.workbook import workbook
     from benling.roster.names import names_of
@@ -161,6 +178,8 @@ def _shown(found: "Regrade", *, everybody: bool, xlsx: Path | None) -> "Sequence
         f"新合格 {counts.gained} 人，取消合格 {counts.lost} 人，"
         f"提高 {counts.raised} 人，降低 {counts.lowered} 人。"
     )
+    if lacks := weaker_tiers_of(found):
+        click.echo(f"请人工复核：{lacks}")
     listed = [row for row in rows if everybody or row.changed]
     for row in listed[:_SHOWN]:
         click.echo("  " + _line(row, names.get(row.person_id, "")))

@@ -230,7 +230,7 @@ class _Assignment:
                 worths[notebook.name] = blank([c.name for c in notebook.scored], [], {})
                 worths[notebook.name].nothing_handed_in()
         worths |= {notebook.name: notebook.worth for notebook in done.notebooks}
-        doubts = [doubt.detail for notebook in done.notebooks for doubt in notebook.doubts]
+        doubts = [doubt.detail for doubt in done.doubts]
         if doubts:
             self._run.doubtful[found.student] = doubts
         return Entry(found.student, found.handed_in_at, worths, doubtful=bool(doubts))

@@ -43,11 +43,13 @@ class GradedCell:
     failed: bool = False
     #: known mistakes that its test named
     mistakes: tuple[NamedMistake, ...] = ()
+    #: a test of code, and nothing was filled in for it
+    left_blank: bool = False
 
 
 @dataclass(frozen=True)
 class Graded:
-    """``cause`` is set when it could not be graded; then there are no cells."""
+    """``cause`` is set when it could not be graded; then there are no cells, but maybe doubts."""
 
     cells: tuple[GradedCell, ...]
     cause: Cause | None = None
@@ -88,7 +90,7 @@ class Engine:
         conversion = Conversion(self._sanitize, self._autograde, book, authors, self._judge)
         done = conversion.convert(_submission(staged))
         if done.cause is not None:
-            return Graded((), done.cause)
+            return Graded((), done.cause, doubts=done.doubts)
         (notebook,) = done.notebooks
         cells = _worth_of(book.notebooks[name], notebook, staged)
         return Graded(cells, mode=notebook.mode, doubts=notebook.doubts, notebook=notebook.text)
@@ -122,6 +124,7 @@ def _worth_of(entry: Notebook, graded: GradedNotebook, staged: Staged) -> tuple[
             and worth.grades[cell.name].needs_manual_grade,
             failed=cell.name in graded.failed,
             mistakes=graded.mistakes.get(cell.name, ()),
+            left_blank=cell.name in graded.left_blank,
         )
         for cell in sorted(entry.scored, key=lambda cell: cell.name)
     )

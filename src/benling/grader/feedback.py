@@ -120,6 +120,8 @@ def _question(
 def _state(cell: GradedCell) -> str:
     if cell.needs_marking:
         return "marking"
+    if cell.left_blank and not cell.max_points:
+        return "untouched"
     if cell.points >= cell.max_points and not _without_points_and_wrong(cell):
         return "right"
     return "part" if cell.points > 0 else "wrong"

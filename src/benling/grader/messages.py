@@ -38,7 +38,7 @@ def _message(
     question = about.get("question")
     if cell.needs_marking:
         return _MARKED_BY_HAND
-    if cell.manual:
+    if cell.manual or _is_unwritten_code(cell):
         return _UNANSWERED
     if cell.points >= cell.max_points and cell.max_points > 0:
         return ""
@@ -50,6 +50,11 @@ def _message(
     if cell.mistakes:
         return _part(cell, "".join(words(each.message, each.source) for each in cell.mistakes))
     return _CODE_WRONG if cell.points < cell.max_points or cell.failed else ""
+
+
+def _is_unwritten_code(cell: GradedCell) -> bool:
+    """Without points, and with a test to tell of: nothing is said of a bonus nobody ran."""
+    return cell.left_blank and not cell.points and (cell.max_points > 0 or cell.failed)
 
 
 def _part(cell: GradedCell, said: str) -> str:

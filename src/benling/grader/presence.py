@@ -1,4 +1,4 @@
-"""Which graders live, since when they were heard of, and what each has in hand.
+"""Which graders live, since when they were heard of, their tier, and what each has in hand.
 
 A file for each grader under ``$BENLING_HOME/run/graders/``: locked as long as its process lives,
 touched as it works. Whoever looks needs no database and disturbs nobody.
@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from benling.home import home
+from benling.sandbox.isolation import Isolation
 
 #: a sign of life is not written more often
 _BEAT_SECONDS = 1.0
@@ -28,13 +29,16 @@ class Seen:
     since: datetime
     #: it was last heard of then
     at: datetime
+    #: the tier it grades in
+    isolation: Isolation
     attempt_id: int | None
 
 
 class Presence:
     """A grader's own sign of life."""
 
-    def __init__(self) -> None:
+    def __init__(self, isolation: Isolation = Isolation.FULL) -> None:
+        self._isolation = isolation
         with _entering() as folder:
             for other in _files(folder):
                 # The last word of one that died is of use only until there is a newer one.
@@ -66,7 +70,7 @@ class Presence:
 
     def _write(self, attempt: str) -> None:
         # One write: a reader that comes before the truncation still finds whole lines first.
-        line = f"{self._since:.3f} {attempt}\n"
+        line = f"{self._since:.3f} {self._isolation} {attempt}\n"
         os.ftruncate(self._handle, os.pwrite(self._handle, line.encode(), 0))
 
 
@@ -76,15 +80,25 @@ def graders() -> list[Seen]:
     return [seen for path in _files(folder) if (seen := _seen(path))] if folder.exists() else []
 
 
+def service_tier() -> Isolation:
+    """What whoever grades beside the service grades in: as its graders do, or did last.
+
+    The strongest where they differ, as it holds on this machine; full when none is known.
+    """
+    known = graders()
+    heeded = {seen.isolation for seen in known if seen.lives} or {seen.isolation for seen in known}
+    return next((tier for tier in Isolation if tier in heeded), Isolation.FULL)
+
+
 def _seen(path: Path) -> Seen | None:
     try:
         at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-        since, _, attempt = path.read_text().partition("\n")[0].partition(" ")
-        began = datetime.fromtimestamp(float(since), UTC)
+        since, tier, attempt = path.read_text().partition("\n")[0].split(" ")
+        began, isolation = datetime.fromtimestamp(float(since), UTC), Isolation(tier)
         lives = _is_held(path)
     except (OSError, ValueError):
         return None  # gone between two looks, or not begun yet
-    return Seen(lives, began, at, int(attempt) if lives and attempt else None)
+    return Seen(lives, began, at, isolation, int(attempt) if lives and attempt else None)
 
 
 def _is_held(path: Path) -> bool:

@@ -1,7 +1,7 @@
 """Saving a score: all of it with whatever hangs on it, or nothing."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
@@ -13,6 +13,7 @@ from benling.exchange.models import Attempt
 from benling.grader import engine
 from benling.grader.causes import Cause
 from benling.grader.models import CellScore, Outcome, Score
+from benling.judge.script import Doubt
 from benling.quantities import points
 from benling.sandbox.isolation import Isolation
 
@@ -70,7 +71,7 @@ def save_graded(
 
 def save_failed(
     attempt: Attempt, run: int, cause: Cause, isolation: Isolation,
-    on_scored: Callable[[Score], None],
+    on_scored: Callable[[Score], None], doubts: Iterable[Doubt] = (),
 ) -> Score | None:  # fmt: skip
     """Record that an attempt could not be graded. None when another grader was first."""
     maximum = sum((Decimal(cell["points"]) for cell in attempt.edition.cells), Decimal(0))
@@ -78,7 +79,7 @@ def save_failed(
         attempt=attempt, run=run, outcome=Outcome.FAILED, auto_points=Decimal(0),
         max_points=maximum, cause=cause.code, cause_text=cause.text,
         isolation=isolation, engine=engine.NAME, graded_at=now(),
-        revision=number_of(attempt.edition),
+        revision=number_of(attempt.edition), doubts=engine.doubts_as_records(doubts),
     )  # fmt: skip
     return _save(score, [], on_scored)
 

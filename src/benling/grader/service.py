@@ -10,7 +10,7 @@ import signal
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from django.db import DatabaseError, close_old_connections, connection
 
@@ -29,6 +29,7 @@ from benling.grader.queue import pending, requested
 from benling.grader.scores import penalty_of, save_failed, save_graded
 from benling.grader.staging import DamagedSubmission, stage
 from benling.grader.workers import parent_gone
+from benling.judge.script import Doubt
 from benling.sandbox.isolation import Isolation
 
 _log = logging.getLogger(__name__)
@@ -62,7 +63,7 @@ class Grader:
         self._on_scored = on_scored
         self._limits: GradingLimits = grading_limits()
         self._engine = Engine(self._limits, isolation)
-        self._presence = Presence()
+        self._presence = Presence(isolation)
         self._faults: dict[int, int] = defaultdict(int)
         self._not_before: dict[int, float] = {}
         self._to_project: dict[int, Attempt] = {}
@@ -142,7 +143,7 @@ class Grader:
             if graded.cause.is_system:
                 self._machine_fault(attempt, run_number, graded.cause)
             else:
-                self._fail(attempt, run_number, graded.cause)
+                self._fail(attempt, run_number, graded.cause, graded.doubts)
             return
         said = messages(graded.cells, attempt.edition.cells, staged.answers, staged.truth)
         # What hangs on the score is there before it: a score never lacks its feedback.
@@ -151,10 +152,13 @@ class Grader:
         tier = self._engine.isolation
         self._done(attempt, save_graded(attempt, run_number, graded, said, tier, self._on_scored))
 
-    def _fail(self, attempt: Attempt, run_number: int, cause: Cause) -> None:
+    def _fail(
+        self, attempt: Attempt, run_number: int, cause: Cause, doubts: Iterable[Doubt] = ()
+    ) -> None:
         _log.warning("%s 未能评分：%s %s", attempt.receipt, cause.code, cause.detail)
         tier = self._engine.isolation
-        self._done(attempt, save_failed(attempt, run_number, cause, tier, self._on_scored))
+        score = save_failed(attempt, run_number, cause, tier, self._on_scored, doubts)
+        self._done(attempt, score)
 
     def _machine_fault(self, attempt: Attempt, run_number: int, cause: Cause) -> None:
         """Try again a few times, later each time; then leave it for the administrator."""

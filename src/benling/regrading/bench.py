@@ -16,6 +16,7 @@ from benling.grader.limits import grading_limits
 from benling.grader.messages import messages
 from benling.grader.scores import penalty_of
 from benling.grader.staging import DamagedSubmission, stage
+from benling.judge.script import Doubt
 from benling.regrading import files
 from benling.regrading.models import Regrade
 from benling.sandbox.isolation import Isolation
@@ -43,9 +44,9 @@ class Bench:
     Raises: benling.errors.Refused when the sandbox does not hold here.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, isolation: Isolation = Isolation.FULL) -> None:
         self._limits = grading_limits()
-        self._engine = Engine(self._limits)
+        self._engine = Engine(self._limits, isolation)
 
     def __enter__(self) -> Self:
         return self
@@ -89,7 +90,7 @@ class Bench:
         staged = stage(attempt)
         graded = self._engine.grade(staged)
         if graded.cause is not None:
-            return _failed(graded.cause)
+            return _failed(graded.cause, doubts=graded.doubts)
         said = messages(graded.cells, attempt.edition.cells, staged.answers, staged.truth)
         penalty = penalty_of(attempt, graded.cells)
         folder = files.page_folder(regrade, attempt)
@@ -98,5 +99,5 @@ class Bench:
         return Tried(graded, said, penalty, "")
 
 
-def _failed(cause: Cause, text: str = "") -> Tried:
-    return Tried(Graded((), cause), {}, Decimal(0), text or cause.text)
+def _failed(cause: Cause, text: str = "", doubts: tuple[Doubt, ...] = ()) -> Tried:
+    return Tried(Graded((), cause, doubts=doubts), {}, Decimal(0), text or cause.text)

@@ -11,6 +11,7 @@ from benling.grader import engine
 from benling.grader.causes import Cause
 from benling.grader.models import CellScore, Outcome, Score
 from benling.grader.result import in_force
+from benling.grader.weaker_tiers import explained
 from benling.regrading import files
 from benling.regrading.bench import Bench, Tried
 from benling.regrading.models import Regrade, State, TrialScore
@@ -35,10 +36,14 @@ def to_try(regrade: Regrade) -> list[Score]:
     return [score for _, score in sorted(scores.items()) if score.pk not in tried]
 
 
-def try_everybody(regrade: Regrade, *, started: Callable[[int], None], done: Done) -> None:
+def try_everybody(
+    regrade: Regrade, *, started: Callable[[int], None], done: Done,
+    isolation: Isolation = Isolation.FULL,
+) -> None:  # fmt: skip
     """Try what is left to try, then let people look. Writes no score. Call from the main thread.
 
-    Raises: benling.errors.Refused when the sandbox does not hold.
+    ``isolation``: the tier to try in, kept with each trial and its score. Raises:
+    benling.errors.Refused when the sandbox does not hold.
     """
     waiting = to_try(regrade)
     started(len(waiting))
@@ -51,12 +56,12 @@ def try_everybody(regrade: Regrade, *, started: Callable[[int], None], done: Don
         _take_former(regrade, score, former)
         done(score.attempt.receipt, None)
     if to_grade:
-        _grade(regrade, to_grade, done)
+        _grade(regrade, to_grade, done, isolation)
     _ready(regrade)
 
 
-def _grade(regrade: Regrade, scores: list[Score], done: Done) -> None:
-    with Bench() as bench:
+def _grade(regrade: Regrade, scores: list[Score], done: Done, isolation: Isolation) -> None:
+    with Bench(isolation) as bench:
         for score in scores:
             if not Regrade.objects.filter(pk=regrade.pk, state=State.TRYING).exists():
                 return  # discarded meanwhile
@@ -135,6 +140,12 @@ def _cell(cell: engine.GradedCell | CellScore, message: str) -> dict[str, Any]:
         "needs_marking": cell.needs_marking,
         "message": message,
     }
+
+
+def weaker_tiers_of(regrade: Regrade) -> str:
+    """What the tiers lack in which attempts were tried, in words; empty when all were full."""
+    tried = TrialScore.objects.filter(regrade=regrade)
+    return explained(tried.values_list("isolation", flat=True).distinct())
 
 
 def attempts_of(regrade: Regrade) -> int:

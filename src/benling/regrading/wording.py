@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from benling.credits.settle import Movement
 from benling.grader.feedback import plain
 from benling.grader.result import Standing
+from benling.grader.weaker_tiers import for_review
 from benling.regrading.comparison import Row
 from benling.regrading.rule import BETTER
 
@@ -80,4 +81,6 @@ def notes_of(row: Row) -> str:
         said.append(f"{row.kept} 次提交保留原来较高的成绩")
     if row.unable:
         said.append(f"{row.unable} 次提交未能重评，保留原成绩")
+    if warning := for_review(row.after.score.isolation):
+        said.append(warning.removesuffix("。"))
     return "；".join(said)

@@ -17,6 +17,7 @@ from benling.home import home
 from benling.regrading.applying import apply_everybody, people_left
 from benling.regrading.models import PersonChange, Regrade, State, TrialScore
 from benling.regrading.trial import attempts_of, to_try, try_everybody
+from benling.sandbox.isolation import Isolation
 
 _log = logging.getLogger(__name__)
 #: the rate is that of the last so many
@@ -44,11 +45,12 @@ def work(
     *,
     started: Callable[[int], None] = lambda _: None,
     done: Callable[[str, Cause | None], None] = lambda *_: None,
+    isolation: Isolation = Isolation.FULL,
 ) -> None:
     """Try or write what is left, as the state says. Call from the main thread, as an ordinary user.
 
-    Raises: benling.errors.Refused when another process is at work on it, or the sandbox does not
-    hold.
+    ``isolation``: the tier to try in. Raises: benling.errors.Refused when another process is at
+    work on it, or the sandbox does not hold.
     """
     with _held(regrade, _PATIENCE_SECONDS) as mine:
         if not mine:
@@ -59,7 +61,7 @@ def work(
             if regrade.state == State.TRYING:
                 # nbgrader reports every changed cell; the causes are kept with the trials.
                 logging.getLogger("traitlets").setLevel(logging.CRITICAL)
-                try_everybody(regrade, started=started, done=done)
+                try_everybody(regrade, started=started, done=done, isolation=isolation)
             if regrade.state == State.APPLYING:
                 apply_everybody(regrade, started=started, done=lambda who: done(who, None))
         except Refused as refused:

@@ -51,6 +51,27 @@ def read_author(notebook: NotebookNode, released: NotebookNode | None = None) ->
     return Author(frozenset(given), frozenset(binds), tags, frozenset(changes), frozenset(blanks))
 
 
+def left_blank(notebook: NotebookNode, author: Author) -> frozenset[str]:
+    """Grade ids of tests before which nothing was filled in: since the tests of another cell."""
+    found: set[str] = set()
+    own: list[str] = []
+    tested = False
+    for cell in notebook.cells:
+        if cell.cell_type != "code":
+            continue
+        if is_grade(cell):
+            tested = True
+            if own and all(source in author.blanks or not source.strip() for source in own):
+                found.add(cell.metadata.nbgrader.grade_id)
+        elif is_solution(cell):
+            own = [cell.source] if tested else [*own, cell.source]
+            tested = False
+        elif tested:
+            # Another question begins.
+            own = []
+    return frozenset(found)
+
+
 def changed_names(source: str) -> set[str]:
     """Names that a cell binds at its top level, or whose object it changes in place.
 

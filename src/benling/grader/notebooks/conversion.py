@@ -16,7 +16,7 @@ from nbgrader.api import MissingEntry
 
 from benling.grader.causes import Cause, OtherLanguage, cause_of
 from benling.grader.notebooks.assignment_book import AssignmentBook
-from benling.grader.notebooks.author import Author
+from benling.grader.notebooks.author import Author, left_blank
 from benling.grader.notebooks.script import Surroundings, cell_name, script_for
 from benling.grader.notebooks.steps import BOOK, EXECUTE, WARNED, WORTH, Steps
 from benling.grader.notebooks.worth import Worth, blank
@@ -57,14 +57,20 @@ class GradedNotebook:
     mistakes: Mapping[str, tuple[NamedMistake, ...]] = field(default_factory=dict)
     #: grade ids of tests that ran on code of the learner's and did not pass
     failed: frozenset[str] = frozenset()
+    #: grade ids of tests whose cells to be filled in were left as they were given
+    left_blank: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class Converted:
-    """``cause`` is set when the submission could not be graded; then there are no notebooks."""
+    """``cause`` is set when the submission could not be graded; then there are no notebooks.
+
+    ``doubts`` are those of all notebooks, also of one that could not be graded.
+    """
 
     notebooks: tuple[GradedNotebook, ...] = ()
     cause: Cause | None = None
+    doubts: tuple[Doubt, ...] = ()
 
 
 class RunEnded(Exception):
@@ -91,7 +97,8 @@ class Conversion:
 
     def convert(self, submission: Submission) -> Converted:
         """Never raises for what a learner may have handed in."""
-        graded = []
+        graded: list[GradedNotebook] = []
+        doubts: list[Doubt] = []
         for name, content in submission.notebooks.items():
             resources = self._resources(submission, name)
             step = "sanitizing"
@@ -102,8 +109,10 @@ class Conversion:
                 notebook = self._autograde.run(notebook, resources)
                 graded.append(self._graded(name, notebook, resources))
             except Exception as error:
-                return Converted(cause=_cause(error, step))
-        return Converted(tuple(graded))
+                doubts += _doubts(resources)
+                return Converted(cause=_cause(error, step), doubts=tuple(doubts))
+            doubts += _doubts(resources)
+        return Converted(tuple(graded), doubts=tuple(doubts))
 
     def _resources(self, submission: Submission, name: str) -> dict[str, Any]:
         entry = self._book.notebooks[name]
@@ -158,7 +167,7 @@ class Conversion:
             text=self._writer.text(notebook),
             worth=resources[WORTH],
             mode=transcripts[-1].mode if transcripts else "sheet",
-            doubts=tuple(doubt for transcript in transcripts for doubt in transcript.doubts),
+            doubts=_doubts(resources),
             mistakes={
                 names[cell]: found
                 for transcript in transcripts
@@ -168,7 +177,13 @@ class Conversion:
             failed=frozenset(
                 names[cell] for told in transcripts for cell in _failed(told) if cell in names
             ),
+            left_blank=left_blank(notebook, self._authors.get(name, Author())),
         )
+
+
+def _doubts(resources: Mapping[str, Any]) -> tuple[Doubt, ...]:
+    transcripts: list[Transcript] = resources["benling-transcripts"]
+    return tuple(doubt for transcript in transcripts for doubt in transcript.doubts)
 
 
 def _grade_ids(notebook: NotebookNode) -> dict[str, str]:

@@ -153,6 +153,12 @@ class GradebookRows:
     def _set_notebooks(
         self, rows: _Rows, entry: Entry, changed: dict[Any, list[dict[str, Any]]]
     ) -> None:
+        if entry.doubtful:
+            # Also those of a submission that failed, which are worth nothing yet.
+            for name in rows.notebooks.keys() - entry.worths.keys():
+                changed.setdefault(SubmittedNotebook, []).append(
+                    {"key": rows.notebooks[name], "flagged": True}
+                )
         for name, worth in entry.worths.items():
             flagged = {"key": rows.notebooks[name], "late_submission_penalty": None}
             changed.setdefault(SubmittedNotebook, []).append(

@@ -19,6 +19,7 @@ from benling.regrading import flow
 from benling.regrading.comparison import ORDER, Row, compare, rows_sha256
 from benling.regrading.models import PersonChange, Regrade, State
 from benling.regrading.rights import may_approve, possible_approvers
+from benling.regrading.trial import weaker_tiers_of
 from benling.regrading.wording import (
     MOVEMENTS,
     POLICIES,
@@ -98,6 +99,7 @@ def page_of(edition: CourseEdition, scope: Scope, wanted: Wanted) -> dict[str, A
         "waiting_revision": flow.waiting_revision(edition),
         "history": [],
         "last_applied": last if found is None else None,
+        "last_counts": _written_counts(last) if last is not None and found is None else None,
         "regrade": found,
         "policies": POLICIES,
     }
@@ -145,6 +147,7 @@ def _open(found: Regrade, scope: Scope, wanted: Wanted) -> dict[str, Any]:
             "numbers": numbers_of(rows),
             "faults": flow.machine_faults(found),
             "untried": flow.untried(found),
+            "weaker_tiers": weaker_tiers_of(found),
             "may_approve": may_approve(scope, found),
             "approvers": _named(possible_approvers(found)),
         }
@@ -180,7 +183,7 @@ def written_of(found: Regrade) -> list[dict[str, Any]]:
             "after": row.after,
             "movement": MOVEMENTS[Movement(row.movement)],
             "tone": _tone(Movement(row.movement)),
-            "entries": list(row.entries.all()),
+            "entries": [(entry.pk, _signed(entry.hours)) for entry in row.entries.all()],
             "told": hasattr(row, "notice"),
             "order": ORDER.index(Movement(row.movement)),
         }
@@ -226,7 +229,11 @@ def _difference(before: Standing, after: Standing) -> str:
     if before.max_points != after.max_points:
         return ""
     change = Decimal(after.points) - before.points
-    return f"{'+' if change > 0 else '−'}{plain(abs(change))}" if change else ""
+    return _signed(change) if change else ""
+
+
+def _signed(figure: Decimal) -> str:
+    return f"{'−' if figure < 0 else '+'}{plain(abs(figure))}"
 
 
 def _hours(row: Row) -> str:
@@ -239,6 +246,11 @@ def _tone(movement: Movement) -> str:
     if movement in (Movement.GAINED, Movement.EARLIER):
         return "ok"
     return "warn" if movement is Movement.BY_HAND else ""
+
+
+def _written_counts(applied: Regrade) -> dict[str, int]:
+    rows = PersonChange.objects.filter(regrade=applied)
+    return {"people": rows.count(), "told": rows.filter(notice__isnull=False).count()}
 
 
 def _is_interrupted(found: Regrade, progress: Progress) -> bool:

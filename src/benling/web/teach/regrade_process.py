@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from benling.errors import Problem, Refused, refuse
+from benling.grader.presence import service_tier
 from benling.regrading.models import Regrade
 from benling.regrading.worker import is_at_work
 
@@ -19,13 +20,16 @@ _started: "dict[int, subprocess.Popen[bytes]]" = {}
 
 
 def carry_on(regrade: Regrade) -> bool:
-    """See to it that a process is at work on it; False when one is already."""
+    """See to it that a process is at work on it, in the graders' tier; False when one is."""
     for number in [number for number, process in _started.items() if process.poll() is not None]:
         del _started[number]
     if regrade.pk in _started or is_at_work(regrade):
         return False
     _started[regrade.pk] = subprocess.Popen(
-        [sys.executable, "-m", "benling", "regrade", "--work", str(regrade.pk)],
+        [
+            sys.executable, "-m", "benling", "regrade", "--work", str(regrade.pk),
+            "--isolation", service_tier(),
+        ],
         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
     )  # fmt: skip
     return True
