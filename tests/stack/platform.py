@@ -20,16 +20,20 @@ import psutil
 import pytest
 import requests
 
+from course_folder import copied
 from stack.platform_cast import PASSWORD
 from stack.processes import clean_environment, free_port, venv_command
 
 _TESTS = Path(__file__).resolve().parents[1]
+_ROOT = _TESTS.parent
 
 
 @dataclass
 class Platform:
     home: Path
     port: int
+    #: where its trainers change courses; None: the checkout's own
+    content: Path | None = None
 
     @property
     def url(self) -> str:
@@ -39,6 +43,7 @@ class Platform:
     def environment(self) -> dict[str, str]:
         return {
             **clean_environment(),
+            **({} if self.content is None else {"BENLING_CONTENT": str(self.content)}),
             "BENLING_HOME": str(self.home),
             "DJANGO_SETTINGS_MODULE": "benling.web.settings",
             "PYTHONDONTWRITEBYTECODE": "1",
@@ -65,6 +70,17 @@ class Platform:
         return subprocess.run(
             [sys.executable, "-c", program],
             env=self.environment,
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=120,
+        ).stdout.strip()
+
+    def fill(self, module: str, *arguments: str) -> str:
+        """Run a module of the tests' as a script in this home; returns what it prints."""
+        return subprocess.run(
+            [sys.executable, "-m", module, *arguments],
+            env={**self.environment, "PYTHONPATH": f"{_TESTS}:{_ROOT / 'src'}"},
             capture_output=True,
             text=True,
             check=True,
@@ -220,13 +236,21 @@ def platform() -> Iterator[Platform]:
     """A running platform with the small city in it; ended with all its processes."""
     if os.geteuid() == 0:
         pytest.skip("the platform runs as an ordinary user only")
-    here = Platform(Path(tempfile.mkdtemp(prefix="benling-")), free_port())
+    folder = Path(tempfile.mkdtemp(prefix="benling-"))
+    here = Platform(folder / "home", free_port(), _content(folder))
     try:
-        environment = {**here.environment, "PYTHONPATH": str(_TESTS)}
-        command = [sys.executable, "-m", "stack.fill_platform"]
-        subprocess.run(command, env=environment, check=True, timeout=120)
+        here.home.mkdir()
+        here.fill("stack.fill_platform")
         here.up()
         yield here
     finally:
         here.cli("down", check=False)
-        shutil.rmtree(here.home, ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _content(folder: Path) -> Path:
+    """The small course, to be changed at will, beside what else the platform looks for."""
+    content = copied(folder)
+    for name in ("deploy", "reports"):
+        (content / name).symlink_to(_ROOT / name)
+    return content
