@@ -1,14 +1,18 @@
 """Generators run apart: what good ones give, and what becomes of bad ones."""
 
+import contextlib
 import os
 import tempfile
+import threading
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import psutil
 import pytest
 
-from benling.catalog.generator_run import _sandbox_works
+from benling.catalog.generator_run import _sandbox_works, _seen_to_work
 from benling.catalog.register import GeneratorLimits, default_register
 from benling.catalog.variant import check_deterministic, make_variant, make_variants
 from benling.errors import Refused
@@ -144,6 +148,68 @@ def test_nothing_of_ours_reaches_the_generator(
     (variant,) = make_variants(spy, SEEDS[:1], limits=limits)
     names = set(variant.truth["env"])
     assert not {n for n in names if n.startswith(("BENLING", "JUPYTERHUB", "DJANGO"))}
+
+
+@contextlib.contextmanager
+def probes_killed(times: int) -> Iterator[list[int]]:
+    """Kill the next so many probes of ours from outside, as the machine does when memory is short.
+
+    Gives the process ids of those that were.
+    """
+    killed: list[int] = []
+    over = threading.Event()
+
+    def strike() -> None:
+        while len(killed) < times and not over.is_set():
+            for process in psutil.Process().children(recursive=True):
+                with contextlib.suppress(psutil.Error):
+                    line = process.cmdline()
+                    # The program itself, not bubblewrap and its keeper around it.
+                    if line[1:4] == ["-P", "-m", "benling.sandbox.looking"]:
+                        process.kill()
+                        killed.append(process.pid)
+                        # The next one is another's.
+                        process.wait(20)
+            time.sleep(0.002)
+
+    striker = threading.Thread(target=strike)
+    striker.start()
+    try:
+        yield killed
+    finally:
+        over.set()
+        striker.join()
+
+
+@pytest.fixture
+def not_looked_yet() -> Iterator[None]:
+    if not _sandbox_works():
+        pytest.skip("no sandbox on this machine")
+    _seen_to_work.cache_clear()
+    yield
+    _seen_to_work.cache_clear()
+
+
+def test_a_killed_probe_is_no_word_on_the_machine(not_looked_yet: None) -> None:
+    with probes_killed(1) as killed:
+        assert _sandbox_works()
+    assert 1 == len(killed)
+
+
+def test_no_generator_runs_while_every_probe_is_killed(not_looked_yet: None) -> None:
+    with probes_killed(100) as killed, pytest.raises(Refused, match="被外部中止"):
+        make_variant(made_by("open('/tmp/benling-ran', 'w')"), SEEDS[0])
+    assert 3 == len(killed)
+    # It does not stay so: the next time the machine is looked at again.
+    assert make_variant(GOOD, SEEDS[0])
+    assert _seen_to_work.cache_info().currsize
+
+
+def test_a_fault_is_looked_for_again(not_looked_yet: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setenv("PATH", "/nowhere")
+        assert not _sandbox_works()
+    assert _sandbox_works()
 
 
 def test_where_there_is_a_sandbox_the_home_is_out_of_sight(limits: GeneratorLimits) -> None:

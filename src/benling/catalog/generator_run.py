@@ -11,16 +11,16 @@ import time
 from base64 import b64encode
 from collections.abc import Sequence
 from contextlib import suppress
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from benling.catalog.register import GeneratorLimits
-from benling.errors import Refused
+from benling.errors import refuse
 from benling.sandbox.limits import MIB, Limits
 from benling.sandbox.ordinary_user import USER_SETTING
-from benling.sandbox.probe import probe_command
-from benling.sandbox.process import Sandbox
+from benling.sandbox.probe import ProbeCutShort, probe_command
+from benling.sandbox.process import Sandbox, SandboxBroken
 from benling.sandbox.view import View, python
 
 _PROCESS = Path(__file__).with_name("generator_process.py")
@@ -41,7 +41,7 @@ class GeneratorStopped(Exception):
 def answer_of(
     generator: bytes, seeds: Sequence[bytes], limits: GeneratorLimits, *, hash_seed: int
 ) -> dict[str, Any]:
-    """The process's answer. Raises: GeneratorStopped."""
+    """The process's answer. Raises: GeneratorStopped; Refused when no sandbox can be looked at."""
     order = {
         "generator": b64encode(generator).decode(),
         "seeds": [seed.hex() for seed in seeds],
@@ -60,13 +60,32 @@ def answer_of(
     return answer
 
 
-@lru_cache(maxsize=1)
 def _sandbox_works() -> bool:
-    """Found out once. It does not for root, who works on content but serves nobody."""
-    try:
-        return os.geteuid() != 0 and probe_command() is None
-    except Refused:
+    """It does not for root, who works on content but serves nobody.
+
+    Raises: Refused while that cannot be found out.
+    """
+    if os.geteuid() == 0:
         return False
+    try:
+        _seen_to_work()
+    except SandboxBroken:
+        return False
+    except ProbeCutShort:
+        what, rule = "检查它的程序几次都被外部中止", "查明能否隔离之后才运行生成程序"
+        fix = "稍后再试；反复出现时，请系统管理员检查内存是否不足"
+        raise refuse("课程生成程序的沙箱", what, rule, fix) from None
+    return True
+
+
+@cache
+def _seen_to_work() -> None:
+    """Remembers that it works, never that it does not: that may pass.
+
+    Raises: SandboxBroken, ProbeCutShort.
+    """
+    if fault := probe_command():
+        raise SandboxBroken(fault)
 
 
 def _in_sandbox(

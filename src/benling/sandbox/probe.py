@@ -7,6 +7,7 @@ single command.
 import json
 import os
 import shutil
+import signal
 import socket
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -20,7 +21,7 @@ from benling.sandbox.limits import MIB, Limits
 from benling.sandbox.looking import REPORT_BYTES
 from benling.sandbox.process import SandboxBroken
 from benling.sandbox.refusal import explained
-from benling.sandbox.run import run
+from benling.sandbox.run import Ended, run
 from benling.sandbox.view import View, python
 from benling.sandbox.zygote.host import Zygote
 
@@ -30,6 +31,10 @@ _LIMITS = Limits(
 )  # fmt: skip
 _SECONDS = 30
 _TRIES = 3
+#: signals that nothing in a probe sends
+_FROM_OUTSIDE = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+#: exit codes of a keeper that was killed, or whose command was
+_KILLED = {code for number in _FROM_OUTSIDE for code in (-number, 128 + number)}
 #: and the process id of whoever probes
 _OUTSIDE = "sandbox-probe-"
 _TOOLS = "benling.sandbox.looking"
@@ -49,6 +54,10 @@ _EXPECTED: dict[Isolation, dict[str, object]] = {
     Isolation.BASIC: {**_CLOSED, **_CHILD},
     Isolation.NONE: {"writes_work": True},
 }
+
+
+class ProbeCutShort(Exception):
+    """A probe was ended from outside, each time it was tried: nothing is known of the machine."""
 
 
 def check(isolation: Isolation = Isolation.FULL) -> None:
@@ -97,15 +106,27 @@ def fault_of(zygote: Zygote) -> str | None:
 
 
 def probe_command() -> str | None:
-    """The same of a sandbox for a single command, see :mod:`benling.sandbox.run`."""
+    """The same of a sandbox for a single command, see :mod:`benling.sandbox.run`.
+
+    Raises: ProbeCutShort.
+    """
     try:
-        with _folder_outside() as outside:
-            ended = run([python(), "-P", "-m", _TOOLS, outside], View(), _LIMITS)
+        ended = _ended_by_itself()
     except SandboxBroken as broken:
         return str(broken)
     if ended.code != 0:
         return explained(ended.stderr.decode(errors="replace") or f"exit code {ended.code}")
     return _difference(json.loads(ended.stdout), {**_CLOSED, **_OWN_WORLD})
+
+
+def _ended_by_itself() -> Ended:
+    """Raises: ProbeCutShort, SandboxBroken."""
+    for _ in range(_TRIES):
+        with _folder_outside() as outside:
+            ended = run([python(), "-P", "-m", _TOOLS, outside], View(), _LIMITS)
+        if ended.cause is None and ended.code not in _KILLED:
+            return ended
+    raise ProbeCutShort
 
 
 def _difference(seen: Mapping[str, object], promised: Mapping[str, object]) -> str | None:
