@@ -18,8 +18,12 @@ _START_SECONDS = 300
 def up(port: int, no_wait: bool, foreground: bool) -> None:
     """启动平台。"""
     from benling.hub import stack, supervisor
+    from benling.sandbox.control_group import ensure_room
 
     stack.check_machine()
+    if foreground:
+        # Before it starts anything: so that graders can bound each job's memory by control groups.
+        ensure_room()
     started = time.monotonic()
     running = supervisor.is_running(home())
     if not running:

@@ -7,6 +7,8 @@ import subprocess
 import sys
 import time
 
+from benling.sandbox.control_group import ensure_room
+
 _RESTART_SECONDS = 1.0
 _STOP_SECONDS = 5
 #: tells a worker whose child it is, so that it ends when that one has gone
@@ -30,6 +32,8 @@ def run_workers(count: int, arguments: list[str]) -> int:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
+    # Before there are workers: none of them could make room while this process stands there.
+    ensure_room()
     workers = [start() for _ in range(count)]
     worst = 0
     try:

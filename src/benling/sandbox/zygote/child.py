@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benling.sandbox.limits import Limits
+from benling.sandbox.memory_group import MemoryGroup
 from benling.sandbox.zygote.order import End, unpack_end
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ class Child:
 
     def __init__(
         self, pidfd: int, teller: socket.socket, limits: Limits, guard: int,
-        scratch: Path | None, warden: "Warden",
+        scratch: Path | None, warden: "Warden", group: MemoryGroup | None = None,
     ) -> None:  # fmt: skip
         #: descriptor of the job's process; -1 once :meth:`wait` has told its end
         self.pidfd = pidfd
@@ -48,6 +49,7 @@ class Child:
         self.end: End | None = None
         self._teller = teller
         self._warden = warden
+        self._group = group
         self._lock = threading.Lock()
 
     def arm(self, seconds: float) -> None:
@@ -126,6 +128,10 @@ class Child:
 
     def _release(self) -> None:
         self._warden.forget(self)
+        if self._group is not None:
+            if self._group.overrun():
+                self.cause = self.cause or "memory"
+            self._group.remove()
         with self._lock:
             os.close(self.pidfd)
             self.pidfd = -1

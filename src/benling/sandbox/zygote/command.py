@@ -27,14 +27,17 @@ _REHEARSAL_BYTES = 256 * MIB
 #: no /dev/zero: mapped and shared, it is memory that no process's figure shows
 _DEVICES = ("null", "full", "random", "urandom", "tty")
 
+_UNSHARED = tuple(f"--unshare-{kind}" for kind in ("user", "ipc", "pid", "net", "uts"))
+
 
 def line(
     program: str, view: View, isolation: Isolation, layers: frozenset[Layer], *, control: int,
-    scratch: Path | None,
+    scratch: Path | None, groups: bool,
 ) -> list[str]:  # fmt: skip
     """The command. ``control``: descriptor of the zygote's socket; ``scratch``: writable folder.
 
-    ``scratch`` is None in the tier ``full``, which writes to no disk.
+    ``scratch`` is None in the tier ``full``, which writes to no disk. ``groups``: whether children
+    begin in control groups.
     """
     terms = {
         "program": program, "control": control, "isolation": isolation, "layers": sorted(layers),
@@ -48,7 +51,7 @@ def line(
     }  # fmt: skip
     told = ["-P", "-m", "benling.sandbox.zygote.server", json.dumps(terms)]
     if isolation is Isolation.FULL:
-        return _in_bubblewrap(view, [python(), *told])
+        return _in_bubblewrap(view, [python(), *told], groups)
     return [sys.executable, *told]
 
 
@@ -61,9 +64,12 @@ def variables(view: View, scratch: Path | None) -> dict[str, str]:
     return {**environment(), **own, **view.environment}
 
 
-def _in_bubblewrap(view: View, told: list[str]) -> list[str]:
+def _in_bubblewrap(view: View, told: list[str], groups: bool) -> list[str]:
+    # The kernel lets nobody start a process in a group that his own namespace does not show. Each
+    # child has a namespace of groups of its own in any case.
+    own_groups = [] if groups else ["--unshare-cgroup-try"]
     made = [
-        "bwrap", "--unshare-all", "--uid", "0", "--gid", "0", "--cap-add", "ALL",
+        "bwrap", *_UNSHARED, *own_groups, "--uid", "0", "--gid", "0", "--cap-add", "ALL",
         "--hostname", "sandbox", "--die-with-parent", "--new-session", "--clearenv",
         "--proc", "/proc", "--dir", "/dev/pts", "--dir", SHARED_MEMORY,
         "--symlink", "pts/ptmx", "/dev/ptmx", "--symlink", "/proc/self/fd", "/dev/fd",

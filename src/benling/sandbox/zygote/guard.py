@@ -14,14 +14,16 @@ from typing import NoReturn
 from benling.sandbox import kernel_calls as kernel
 
 
-def stand_over(job: Callable[[], NoReturn], scratch: Path, zygote: int) -> NoReturn:
+def stand_over(
+    job: Callable[[], NoReturn], scratch: Path, zygote: int, fork: Callable[[], int]
+) -> NoReturn:
     """Run ``job`` in a child of this process, end all it leaves, remove ``scratch``; end alike.
 
-    ``zygote``: the process whose child this one is.
+    ``zygote``: the process whose child this one is. ``fork`` makes the child.
     """
     kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
     own = os.getpid()
-    child = os.fork()
+    child = fork()
     if not child:
         _end_with_parent(own, signal.SIGKILL)
         job()

@@ -21,6 +21,7 @@ from benling.sandbox import kernel_calls as kernel
 from benling.sandbox import landlock
 from benling.sandbox.isolation import Isolation, Layer
 from benling.sandbox.zygote import guard, job
+from benling.sandbox.zygote.fork_into import fork_into
 from benling.sandbox.zygote.order import FAILED, JOB_FOLDER, End, pack_end
 
 _MESSAGE_BYTES = 4096
@@ -73,47 +74,58 @@ class Server:
         if not message:
             return False
         terms = json.loads(message)
+        if "trial" in terms:
+            self._control.send(json.dumps({"forked": _forked_into(fds.pop())}).encode())
+            return True
         figures = {name: value for name, value in terms["limits"].items() if name != "wall_seconds"}
+        group = fds.pop() if terms["group"] else None
         teller, *rest = fds
         errors = rest.pop() if terms["errors"] else None
         try:
-            pid = self._fork(figures, teller, rest, errors)
+            pid = self._fork(figures, teller, rest, errors, group)
             ended = os.pidfd_open(pid)
         except OSError as error:
-            words = str(error).encode()
-            os.write(teller, FAILED + len(words).to_bytes(8, "big") + words)
+            _tell_failure(teller, error)
             os.close(teller)
         else:
             self._children[ended] = (pid, teller)
             self._poll.register(ended, select.POLLIN)
         finally:
-            for fd in fds[1:]:
+            for fd in [*fds[1:], *([] if group is None else [group])]:
                 os.close(fd)
         return True
 
     def _fork(
-        self, figures: dict[str, int], teller: int, fds: list[int], errors: int | None
-    ) -> int:
+        self, figures: dict[str, int], teller: int, fds: list[int], errors: int | None,
+        group: int | None,
+    ) -> int:  # fmt: skip
+        full = self._around.isolation is Isolation.FULL
         if Layer.PROCESSES in self._layers:
             kernel.unshare(kernel.CLONE_NEWPID)
         try:
-            pid = os.fork()
+            pid = _forked(group) if full else os.fork()
         except OSError:
             self._return_to_own_pids()
             raise
         if pid:
             self._return_to_own_pids()
             return pid
-        if self._around.isolation is Isolation.FULL:
+        if full:
             job.be(self._around, figures, teller, fds, errors, None, 0)
-        own = os.getpid()
-        scratch = Path(self._scratch, JOB_FOLDER.format(own))
-        shutil.rmtree(scratch, ignore_errors=True)
-        scratch.mkdir(mode=0o700)
-        guard.stand_over(
-            lambda: job.be(self._around, figures, teller, fds, errors, scratch, own),
-            scratch, self._own,
-        )  # fmt: skip
+        try:
+            own = os.getpid()
+            scratch = Path(self._scratch, JOB_FOLDER.format(own))
+            shutil.rmtree(scratch, ignore_errors=True)
+            scratch.mkdir(mode=0o700)
+            guard.stand_over(
+                lambda: job.be(self._around, figures, teller, fds, errors, scratch, own),
+                scratch, self._own, lambda: _forked(group),
+            )  # fmt: skip
+        except OSError as error:
+            _tell_failure(teller, error)
+        finally:
+            # Whatever happened here: this is no second zygote.
+            os._exit(1)
 
     def _return_to_own_pids(self) -> None:
         if Layer.PROCESSES in self._layers:
@@ -133,6 +145,34 @@ class Server:
         except OSError:
             # The host has let go of this child.
             return
+
+
+def _tell_failure(teller: int, error: OSError) -> None:
+    words = str(error).encode()
+    os.write(teller, FAILED + len(words).to_bytes(8, "big") + words)
+
+
+def _forked(group: int | None) -> int:
+    """As ``os.fork``; the child begins in the group whose folder is open, if any."""
+    if group is None:
+        return os.fork()
+    pid = fork_into(group)
+    if not pid:
+        os.close(group)
+    return pid
+
+
+def _forked_into(group: int) -> bool:
+    """Whether a child can begin in the group whose folder is open; closes it."""
+    try:
+        pid = fork_into(group)
+        if not pid:
+            os._exit(0)
+        return os.waitpid(pid, 0)[1] == 0
+    except OSError:
+        return False
+    finally:
+        os.close(group)
 
 
 def _rehearse(program: str) -> None:
