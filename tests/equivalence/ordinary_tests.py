@@ -14,7 +14,7 @@ from grading.assignment import marked
 from nbformat.v4 import new_code_cell, new_notebook
 
 from benling.grader.notebooks.author import changed_names
-from benling.judge.names import functions_changing_arguments
+from benling.judge.names import classes_in, functions_changing_arguments
 from benling.judge.script import Cell, Role, Script
 
 ASSIGNMENT = "练习"
@@ -93,4 +93,5 @@ def script(topic: str, *, solved: bool, tags: frozenset[str] = frozenset()) -> S
         cells,
         author_binds=frozenset().union(*map(changed_names, solutions)),
         author_changes=frozenset().union(*map(functions_changing_arguments, solutions)),
+        author_classes=frozenset().union(*map(classes_in, solutions)),
     )

@@ -1,8 +1,10 @@
 """The names a test sees: the judge's own first, then the learner's, fetched when asked for."""
 
 import builtins
+import contextlib
 import sys
 import types
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -15,6 +17,8 @@ class JudgeNames(dict[str, Any]):
     def __init__(self, learners: frozenset[str]) -> None:
         super().__init__()
         self.of_solution = learners
+        #: names that the author's solution binds to a module → how
+        self.modules: Mapping[str, str] = {}
         self._side: JudgeSide | None = None
         #: name → (when it was fetched, value)
         self._fetched: dict[str, tuple[int, Any]] = {}
@@ -49,7 +53,7 @@ class JudgeNames(dict[str, Any]):
         found = side.look_up(name)
         if not found:
             raise KeyError(name)
-        value = self._swapped(found[0])
+        value = self._swapped(self._own_module(name) or found[0])
         self._fetched[name] = side.epoch, value
         return value
 
@@ -85,6 +89,16 @@ class JudgeNames(dict[str, Any]):
             return self[name]
         except KeyError:
             return default
+
+    def _own_module(self, name: str) -> types.ModuleType | None:
+        """The module that the author's solution has by this name, imported here: one of the
+        learner's making could answer for it.
+        """
+        made: dict[str, Any] = {}
+        if name in self.modules:
+            with contextlib.suppress(Exception):
+                exec(self.modules[name], made)  # noqa: S102
+        return made.get(name)
 
     def _swapped(self, value: Any) -> Any:
         """Drawings are the learner's, so a test's ``plt`` is too."""

@@ -85,12 +85,17 @@ class JudgingSession:
         )
         changes = given["author_changes"]
         self.side.arguments.changing = None if changes is None else frozenset(changes)
+        classes = given.get("author_classes")
+        self.side.classes_of_solution = None if classes is None else frozenset(classes)
         guard = self._guard = FileGuard(
             Path.cwd(), lambda name: self.side.refuse("learner-file", name)
         )
         self.side.surroundings.on_files = guard.add
         self._watch_texts(given["own_files"])
         self.names.connect(self.side)
+        self.names.modules = given.get("author_modules", {})
+        for statement in self.names.modules.values():
+            self._author.add(statement)
         _note_seeds(self.side.seeded)
 
     def _watch_texts(self, own_files: Iterable[str]) -> None:
@@ -119,7 +124,11 @@ class JudgingSession:
         if not isinstance(tree, ast.Module) or not tree.body or result is None:
             return
         last = tree.body[-1]
-        if not isinstance(last, ast.Expr) or isinstance(result, int | float | str | np.number):
+        if not isinstance(last, ast.Expr) or isinstance(result, str):
+            return
+        if isinstance(result, int | float | np.integer | np.floating):
+            if not result >= 0:
+                self.side.refuse("odd-credit", repr(result))
             return
         looked_at = {node.id for node in ast.walk(last) if isinstance(node, ast.Name)}
         sums = isinstance(last.value, ast.BinOp) or bool(
@@ -152,7 +161,8 @@ class JudgingSession:
         if request["fetch_files"]:
             with contextlib.suppress(BaseException):
                 side.ask("files")
-        side.sources += request["sources"]
+        plain = shell._ipython.input_transformer_manager.transform_cell
+        side.sources += map(plain, request["sources"])
         take_named()
         if "yaml" in request["source"] or "yaml" in sys.modules:
             refuse_unsafe_yaml(self._refuse_text)
@@ -161,6 +171,8 @@ class JudgingSession:
             self._refuse_text("format")
         self._check_credit(side.arguments.tree)
         failed = any(output["output_type"] == "error" for output in outputs)
+        if not failed and (what := side.hollow.overlooked(side.arguments.tree, request["source"])):
+            side.refuse("hollow-value", what)
         ended_well = getattr(shell._ipython.last_execution_result, "success", False)
         if not failed and (side.refused or not (ended_well or not request["source"].strip())):
             # First, as nbgrader looks no further than a last value.

@@ -6,6 +6,7 @@ were bound by clean statements. What a function's body looks at counts when it r
 
 import ast
 import builtins
+import textwrap
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -55,6 +56,41 @@ def _made_classes(statement: ast.stmt) -> Iterator[str]:
         and ast.unparse(statement.value.func).rpartition(".")[2] in _CLASS_MAKERS
     ):
         yield from (each.id for each in statement.targets if isinstance(each, ast.Name))
+
+
+def modules_in(source: str) -> dict[str, str]:
+    """Names that a cell binds to a module, and to nothing else → the import statement."""
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError):
+        return {}
+    found: dict[str, str] = {}
+    others: set[str] = set()
+    for statement in tree.body:
+        if isinstance(statement, ast.Import):
+            for each in statement.names:
+                name = each.asname or each.name.partition(".")[0]
+                found[name] = ast.unparse(ast.Import([each]))
+        else:
+            others |= set(bound_names(statement))
+    return {name: text for name, text in found.items() if name not in others}
+
+
+def classes_in(source: str) -> frozenset[str]:
+    """Names of all classes that a cell makes, within functions too, or uses."""
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError):
+        return frozenset()
+    made: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.stmt):
+            made |= set(_made_classes(node))
+        for part in ("id", "attr", "name"):
+            name = getattr(node, part, None)
+            if isinstance(name, str) and name[:1].isupper():
+                made.add(name.rpartition(".")[2])
+    return frozenset(made)
 
 
 def bound_names(node: ast.AST) -> Iterator[str]:
@@ -203,6 +239,29 @@ def holds_yield(source: str, function: str) -> bool:
         isinstance(node, ast.FunctionDef) and node.name == function
         and any(_yields(part) for part in node.body)
         for node in ast.walk(tree)
+    )  # fmt: skip
+
+
+def stands_in(text: str, source: str) -> bool:
+    """Whether a text is a statement of a cell, and not only words in a text or comment there.
+
+    ``source``: without magics.
+    """
+    if text.strip() not in source:
+        return False
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError):
+        return False
+    try:
+        wanted = ast.parse(textwrap.dedent(text)).body
+    except (SyntaxError, ValueError, RecursionError):
+        # The lines of a function without a name may be but a part of a statement.
+        lambdas = [ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Lambda)]
+        return "def " not in text and any(each in text for each in lambdas)
+    return len(wanted) == 1 and any(
+        ast.dump(node) == ast.dump(wanted[0])
+        for node in ast.walk(tree) if type(node) is type(wanted[0])
     )  # fmt: skip
 
 

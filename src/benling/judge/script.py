@@ -61,6 +61,11 @@ class Script:
     #: :func:`benling.judge.names.functions_changing_arguments`; None: not known, then every
     #: learner's function may
     author_changes: frozenset[str] | None = None
+    #: names of classes that the author's solution makes or uses; None: not known, then any class
+    #: may be what a test expects
+    author_classes: frozenset[str] | None = None
+    #: names that the author's solution binds to a module → how: tests that use one mean the module
+    author_modules: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -154,9 +154,9 @@ class _Running:
                     "truth": None if script.truth is None else script.truth.decode(),
                     "own_files": sorted(script.judge_files),
                     "author_binds": sorted(script.author_binds),
-                    "author_changes": (
-                        None if script.author_changes is None else sorted(script.author_changes)
-                    ),
+                    "author_changes": _sorted(script.author_changes),
+                    "author_classes": _sorted(script.author_classes),
+                    "author_modules": dict(script.author_modules),
                 },
                 (self._learner.child,),
             )  # fmt: skip
@@ -194,6 +194,10 @@ class _Running:
         self._room -= sum(len(str(output)) for output in reply.outputs)
         if self._room < 0:
             raise Ended("output")
+
+
+def _sorted(names: frozenset[str] | None) -> list[str] | None:
+    return None if names is None else sorted(names)
 
 
 def _no_word() -> Output:

@@ -12,7 +12,13 @@ from IPython.core.inputtransformer2 import TransformerManager
 from nbformat.notebooknode import NotebookNode
 from nbgrader.utils import is_grade, is_locked, is_solution
 
-from benling.judge.names import bound_names, changed_objects, functions_changing_arguments
+from benling.judge.names import (
+    bound_names,
+    changed_objects,
+    classes_in,
+    functions_changing_arguments,
+    modules_in,
+)
 
 
 @dataclass(frozen=True)
@@ -27,14 +33,19 @@ class Author:
     tags: Mapping[str, frozenset[str]] = field(default_factory=dict)
     #: functions of a right solution that change an argument in place
     changes: frozenset[str] = frozenset()
+    #: classes that a right solution makes or uses; None: not known
+    classes: frozenset[str] | None = None
+    #: names that a right solution binds to modules, and how
+    modules: Mapping[str, str] = field(default_factory=dict)
     #: sources of the cells to be filled in, as they were given to learners
     blanks: frozenset[str] = frozenset()
 
 
 def read_author(notebook: NotebookNode, released: NotebookNode | None = None) -> Author:
     """``notebook``: the source with its solutions. ``released``: as learners were given it."""
-    given, binds, changes = set[str](), set[str](), set[str]()
+    given, binds, changes, classes = set[str](), set[str](), set[str](), set[str]()
     tags: dict[str, frozenset[str]] = {}
+    modules: dict[str, str] = {}
     plain = TransformerManager().transform_cell
     for cell in notebook.cells:
         if cell.cell_type != "code":
@@ -45,10 +56,15 @@ def read_author(notebook: NotebookNode, released: NotebookNode | None = None) ->
         if is_solution(cell):
             binds |= changed_names(cell.source)
             changes |= functions_changing_arguments(plain(cell.source))
+            classes |= classes_in(plain(cell.source))
+            modules |= modules_in(plain(cell.source))
         elif not is_grade(cell) and not is_locked(cell):
             given.add(cell.source)
     blanks = {cell.source for cell in (released.cells if released else ()) if is_solution(cell)}
-    return Author(frozenset(given), frozenset(binds), tags, frozenset(changes), frozenset(blanks))
+    return Author(
+        frozenset(given), frozenset(binds), tags, frozenset(changes), frozenset(classes),
+        modules, frozenset(blanks),
+    )  # fmt: skip
 
 
 def left_blank(notebook: NotebookNode, author: Author) -> frozenset[str]:

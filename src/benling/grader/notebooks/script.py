@@ -61,6 +61,8 @@ def script_for(
         environment=around.environment,
         author_binds=author.binds,
         author_changes=author.changes,
+        author_classes=author.classes,
+        author_modules=author.modules,
     )
 
 

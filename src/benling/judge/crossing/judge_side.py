@@ -10,6 +10,7 @@ from benling.judge.codec import CodecFault, Encoder, Unencodable
 from benling.judge.crossing import known, stand_in_functions, stand_in_values, stand_ins
 from benling.judge.crossing.arguments import Arguments
 from benling.judge.crossing.border import JUDGE, Border
+from benling.judge.crossing.hollow_values import HollowValues
 from benling.judge.crossing.judge_objects import JudgeObjects, describe
 from benling.judge.crossing.operations import Operations, UnbelievedValue
 from benling.judge.crossing.peer import Peer, PeerGone
@@ -18,7 +19,7 @@ from benling.judge.crossing.surroundings import ENDS_A_LOOP, Surroundings
 from benling.judge.crossing.things import Things
 from benling.judge.crossing.value_kinds import VALUE_KINDS
 from benling.judge.folder_watch import FolderWatch
-from benling.judge.names import holds_yield
+from benling.judge.names import holds_yield, stands_in
 from benling.judge.script import Doubt
 from benling.sandbox.channel import Channel
 
@@ -42,9 +43,12 @@ class JudgeSide(Things):
         self.names = names
         #: names that the author's solution binds
         self.names_of_solution: frozenset[str] = getattr(names, "of_solution", frozenset())
+        #: classes of the author's solution, by name; None: not known
+        self.classes_of_solution: frozenset[str] | None = None
         self._given = given
         self.surroundings = Surroundings(self, watch, own_files)
         self._operations = Operations(self)
+        self.hollow = HollowValues()
         self.peer = Peer(channel, self.border, write=self.write, read=self.read, serve=self._serve)
         self.peer.on_fault = lambda detail: self.doubt("protocol", detail)
         self._library_kinds = stand_ins.LibraryKinds(self)
@@ -68,6 +72,7 @@ class JudgeSide(Things):
         self.epoch += 1
         self.surroundings.begin()
         self._operations.begin()
+        self.hollow.begin()
 
     def doubt(self, code: str, what: str = "") -> None:
         if len(self.doubts) < _LIMIT_OF_DOUBTS:
@@ -89,7 +94,10 @@ class JudgeSide(Things):
             found, *value = self.peer.request("name", name)
         except PeerGone:
             raise self.refuse("learner-ended") from None
-        return tuple(value) if found is True and len(value) == 1 else ()
+        if found is not True or len(value) != 1:
+            return ()
+        self.hollow.note(value[0])
+        return tuple(value)
 
     def unbind(self, name: str) -> bool:
         """Take a name away from the learner's code, as a test does that looks who uses it."""
@@ -127,6 +135,9 @@ class JudgeSide(Things):
         if failed is not None:
             seen = self._raised(failed, operation == "op" and operands[0] in _ITERATING)
             raise seen from seen.__cause__
+        self.hollow.note(value)
+        if operation == "get":
+            self._operations.check_got(operands[0], operands[1], value)
         if operation == "call":
             self._operations.note_made(operands[0], value)
             self._take_notes(operands[0], answer[4])
@@ -148,7 +159,7 @@ class JudgeSide(Things):
     def source(self, function: Any) -> str:
         """A function's source, which must stand in a cell. Raises: OSError."""
         text = self.ask("source", function)
-        if type(text) is not str or not any(text.strip() in source for source in self.sources):
+        if type(text) is not str or not any(stands_in(text, source) for source in self.sources):
             raise OSError("could not get source code")
         return text
 

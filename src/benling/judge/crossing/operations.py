@@ -7,12 +7,12 @@ test's it is refused, unless the cell is tagged, or the answer cannot settle any
 import ast
 from typing import TYPE_CHECKING, Any, cast
 
-from benling.judge.crossing import known
+from benling.judge.crossing import derived_classes, known
 from benling.judge.crossing.specials import BINARY
 from benling.judge.crossing.stand_in_classes import LearnerClass
-from benling.judge.crossing.stand_in_values import LearnerEnum
+from benling.judge.crossing.stand_in_values import LearnerEnum, LearnerTuple
 from benling.judge.crossing.stand_ins import Opaque
-from benling.judge.crossing.value_kinds import PREDICATES
+from benling.judge.crossing.value_kinds import PREDICATES, VALUE_NAMES
 
 if TYPE_CHECKING:
     from benling.judge.crossing.judge_side import JudgeSide
@@ -98,6 +98,33 @@ class Operations:
         if unbelieved:
             raise self._side.refuse("opaque-operation", str(name))
 
+    def check_got(self, subject: Any, name: str, value: Any) -> None:
+        """``value`` is what an object gave for an attribute that values have, too.
+
+        Raises: Refused where it could answer a test that asked for a text, a list or a table, with
+        ``find`` or ``count``, or as an object of the author's class with methods of its own.
+        """
+        if self._side.object_exercise or not (type(value) is bool or callable(value)):
+            return
+        doubtful = name in VALUE_NAMES or _is_of_author(subject, name)
+        if doubtful and not self._expected(subject, name):
+            raise self._side.refuse("opaque-operation", name)
+
+    def _expected(self, subject: Any, name: str) -> bool:
+        """Whether an object of this class is what the author's solution gives, too."""
+        known_classes = self._side.classes_of_solution
+        if known_classes is None or self.is_made(subject):
+            return True
+        kind = subject if isinstance(subject, type) else type(subject)
+        if isinstance(kind, LearnerClass | LearnerEnum | LearnerTuple):
+            mro = type.__getattribute__(kind, "__mro__")
+            return any(
+                each.__name__ in known_classes or derived_classes.is_of_test(each)
+                for each in mro if isinstance(each, LearnerClass | LearnerEnum | LearnerTuple)
+            )  # fmt: skip
+        real = subject.__class__
+        return hasattr(real, name) or real.__name__ in known_classes
+
     def operate(self, name: str, *operands: Any) -> Any:
         """Raises: Refused; what the learner's code raises."""
         __tracebackhide__ = True
@@ -146,6 +173,16 @@ class Operations:
         if not found:
             return False
         return self._side.ask("op", "contains", owner, item) is True
+
+
+def _is_of_author(subject: Any, name: str) -> bool:
+    """Whether the class of a learner's object derives from one of the author's with that name."""
+    kind = subject if isinstance(subject, type) else type(subject)
+    return isinstance(kind, LearnerClass) and any(
+        name in type.__getattribute__(each, "__dict__")
+        for each in type.__getattribute__(kind, "__mro__")
+        if each.__module__ == "__main__" and not isinstance(each, LearnerClass)
+    )
 
 
 def _reads_as_class(name: str) -> bool:

@@ -29,6 +29,12 @@ PREDICATES = frozenset(
         "isin", "__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__", "__contains__",
     )
 )  # fmt: skip
+#: all that a value can be asked for by name
+VALUE_NAMES = frozenset(
+    name
+    for kind in VALUE_KINDS if kind not in (type, BaseException, types.ModuleType)
+    for name in dir(kind) if not name.startswith("_")
+)  # fmt: skip
 
 
 def as_plain(value: Any) -> Any:
