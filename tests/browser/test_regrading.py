@@ -203,7 +203,7 @@ def is_told(learner: Page, course: Course) -> None:
     expect(told).to_contain_text("由 60 分更正为 30 分")
     expect(told).to_contain_text(f"课程主讲人（{NAMES[TRAINER_A]}、{NAMES[TRAINER_B]}）")
     ledger = learner.locator("section", has=learner.get_by_role("heading", name="学时明细"))
-    expect(ledger.get_by_role("row").filter(has_text="重评更正")).to_contain_text("-0.5")
+    expect(ledger.get_by_role("row").filter(has_text="重评更正")).to_contain_text("−0.5")
     is_good_to_look_at(learner)
     told.get_by_role("link", name="看每题的变化").click()
     expect(learner).to_have_url(re.compile(f"/my/attempts/{course.receipts[BY_WRONG_KEY]}/"))

@@ -7,6 +7,7 @@ from nbformat.v4 import new_code_cell
 from benling.grader import service
 from benling.grader.models import CellScore, Outcome, Score
 from benling.home import home
+from benling.web.learner.outcome import outcome_of
 from benling.web.teach.overview import doubtful_attempts
 from grading_edition import ASSIGNMENT, release
 
@@ -43,6 +44,8 @@ def test_code_that_nobody_wrote_is_not_called_wrong() -> None:
     assert {"split"} == set(Score.objects.values_list("mode", flat=True))
     assert UNANSWERED == said[blank.pk]
     assert "没有通过检查" in said[wrong.pk]
+    states = {row.title: row.state for row in outcome_of(blank).questions}
+    assert ("right", "unanswered") == (states["第1题 天数"], states["第3题 体会"])
     pages = [
         (home().feedback / attempt.receipt / f"{ASSIGNMENT}.html").read_text()
         for attempt in (blank, wrong)

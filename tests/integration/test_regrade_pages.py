@@ -206,7 +206,7 @@ def test_the_learner_is_told_until_they_have_read_it(course: CourseEdition) -> N
     # The ledger shows the correction with its reason, and the course is no longer passed.
     page = text_of(learner.get("/my/"))
     assert "重评更正" in page
-    assert "-1" in page
+    assert "−1</td>" in page
     assert "已合格</span>" not in page
     answer = learner.post(f"/my/notices/{told.pk}/read", {"back": attempt_page})
     assert attempt_page in answer["Location"]

@@ -20,7 +20,7 @@ import psutil
 import pytest
 import requests
 
-from course_folder import copied
+from course_folder import another, copied
 from stack.platform_cast import PASSWORD
 from stack.processes import clean_environment, free_port, venv_command
 
@@ -249,8 +249,9 @@ def platform() -> Iterator[Platform]:
 
 
 def _content(folder: Path) -> Path:
-    """The small course, to be changed at will, beside what else the platform looks for."""
+    """Two small courses, to be changed at will, beside what else the platform looks for."""
     content = copied(folder)
+    another(content, "T-02")
     for name in ("deploy", "reports"):
         (content / name).symlink_to(_ROOT / name)
     return content

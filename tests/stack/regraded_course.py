@@ -9,7 +9,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from course_folder import CODE, another, edit
+from course_folder import edit
 from stack.platform_cast import PASSWORD
 
 TRAINER_A, TRAINER_B = "T011", "T012"
@@ -54,8 +54,6 @@ def main() -> None:
 
     root, code = content_root(), sys.argv[1]
     _ensure_people()
-    if code != CODE:
-        another(root, code)
     edit(root, f"assignments/{code}/make_data.py", (RIGHT_KEY, WRONG_KEY))
     owners = ("P900001", TRAINER_A), ("P900002", TRAINER_B)
     edit(root, f"courses/{code}/course.yml", ("测试课程\n", f"{TITLES[code]}\n"), *owners)

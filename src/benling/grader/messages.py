@@ -12,8 +12,9 @@ from benling.grader.engine import GradedCell
 from benling.quiz.code_check import words
 from benling.quiz.marking import remark
 
+#: as :mod:`benling.quiz.marking` says of a card without an answer
+UNANSWERED = "这一题没有作答。"
 _MARKED_BY_HAND = "已作答，等待老师评阅。"
-_UNANSWERED = "这一题没有作答。"
 _CODE_WRONG = "代码没有通过检查。请核对运行结果，改好后可以重新提交。"
 _PART = "答对了一部分。"
 
@@ -39,7 +40,7 @@ def _message(
     if cell.needs_marking:
         return _MARKED_BY_HAND
     if cell.manual or _is_unwritten_code(cell):
-        return _UNANSWERED
+        return UNANSWERED
     if cell.points >= cell.max_points and cell.max_points > 0:
         return ""
     entry = truth.get(question) if question else None

@@ -60,7 +60,8 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "benling.web.navigation.navigation",
-            ]
+            ],
+            "builtins": ["benling.web.templatetags.figures"],
         },
     }
 ]

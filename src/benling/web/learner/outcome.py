@@ -8,6 +8,7 @@ from benling.catalog.models import CourseEdition
 from benling.credits.models import LedgerEntry
 from benling.credits.position import position_of
 from benling.exchange.models import Attempt
+from benling.grader.messages import UNANSWERED
 from benling.grader.models import CellScore, ManualMark, Outcome, Score
 from benling.grader.result import Standing, in_force, judged, marks_of
 from benling.regrading.models import Notice
@@ -29,6 +30,8 @@ class QuestionRow:
     def state(self) -> str:
         if self.points is None:
             return "marking"
+        if self.message == UNANSWERED and not self.points:
+            return "unanswered"
         if self.points >= self.max_points:
             return "right"
         return "part" if self.points > 0 else "wrong"
