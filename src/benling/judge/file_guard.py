@@ -5,6 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from benling.judge.folder_watch import TEMPORARY
+
 _STARTING = ("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn")
 
 #: a shorter text may stand in a test by chance
@@ -14,9 +16,14 @@ _TELLING = 40
 class FileGuard:
     """Watches the process by an audit hook, from the first file of the learner's on."""
 
-    def __init__(self, folder: Path, refuse: Callable[[str], BaseException]) -> None:
+    def __init__(
+        self, folder: Path, refuse: Callable[[str], BaseException], temporary: Path | None = None
+    ) -> None:
         """``refuse(file name)`` gives what is to be raised."""
         self._folder = folder
+        self._roots = [("", folder.resolve())]
+        if temporary is not None:
+            self._roots.append((TEMPORARY, temporary.resolve()))
         self._refuse = refuse
         self._files: set[str] = set()
         #: files of the learner's opened in the running cell
@@ -70,10 +77,15 @@ class FileGuard:
         """The learner's file that a path means."""
         try:
             place = Path(path if isinstance(path, str) else bytes(path).decode())
-            name = (self._folder / place).resolve().relative_to(self._folder.resolve()).as_posix()
+            found = (self._folder / place).resolve()
         except (TypeError, ValueError, OSError):
             return None
-        return name if name in self._files else None
+        for prefix, root in self._roots:
+            if found.is_relative_to(root):
+                name = prefix + found.relative_to(root).as_posix()
+                if name in self._files:
+                    return name
+        return None
 
     def _note_compiled(self, source: Any, file: Any) -> None:
         if isinstance(source, bytes | bytearray):
@@ -87,13 +99,14 @@ class FileGuard:
 
     def _text(self, name: str) -> str:
         try:
-            return (self._folder / name).read_text(errors="replace").strip()
+            root = self._roots[1][1] if name.startswith(TEMPORARY) else self._folder
+            return (root / name.removeprefix(TEMPORARY)).read_text(errors="replace").strip()
         except OSError:
             return ""
 
     def _started(self, operands: tuple[Any, ...]) -> str | None:
         said = " ".join(str(each) for each in operands)
-        for name in self._files:
+        for name in (each.removeprefix(TEMPORARY) for each in self._files):
             if name in said or Path(name).stem in said.split():
                 return name
         return None

@@ -1,8 +1,13 @@
-"""Files that one child wrote, for the other: new and changed ones, by value, within bounds."""
+"""Files that one child wrote, for the other: new, changed and removed ones, within bounds.
+
+Watched are the current folder and the one for temporary files, which is at the same place in both
+children. A name that ends in ``/`` is a folder's.
+"""
 
 import contextlib
 import os
 import stat
+import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -11,47 +16,86 @@ MOST_BYTES = 8 << 20
 #: looked at in all
 MOST_FILES = 200
 _SKIPPED = frozenset(("__pycache__", ".ipynb_checkpoints"))
+#: begins the names of temporary files; no keyboard has it
+TEMPORARY = "\x1f"
+_FOLDER = (0, 0, 0)
+
+
+def shared_temporary_folder() -> Path:
+    """Have ``tempfile`` make its files and folders from now on where both children see them."""
+    place = Path(tempfile.gettempdir(), "shared")
+    place.mkdir(exist_ok=True)
+    tempfile.tempdir = str(place)
+    return place
 
 
 class FolderWatch:
     """Watches the current folder of its child."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = str(folder)
-        self._seen: dict[str, tuple[int, int, int]] = dict(self._now())
+    def __init__(self, folder: Path, temporary: Path | None = None) -> None:
+        self._roots = {"": str(folder)}
+        if temporary is not None:
+            self._roots[TEMPORARY] = str(temporary)
+        self._seen: dict[str, tuple[int, int, int]] = self._now()[0]
 
-    def changes(self) -> dict[str, bytes]:
-        """Relative path → content of what is new or changed since last time."""
-        found: dict[str, bytes] = {}
+    def changes(self) -> dict[str, bytes | None]:
+        """Name → content of what is new or changed since last time; None of what is gone."""
+        found: dict[str, bytes | None] = {}
         room = MOST_BYTES
-        for name, mark in self._now():
+        now, whole = self._now()
+        for name, mark in now.items():
             if self._seen.get(name) == mark or mark[1] > room:
                 continue
-            content = _content(os.path.join(self._folder, name))  # noqa: PTH118
+            content = b"" if mark is _FOLDER else _content(self.place(name))
             if content is not None:
                 found[name] = content
                 room -= len(content)
             self._seen[name] = mark
+        for name in self._seen.keys() - now.keys() if whole else ():
+            found[name] = None
+            del self._seen[name]
         return found
 
-    def write(self, files: Mapping[str, bytes]) -> None:
-        """Put files of the other child here; they do not count as changed."""
-        for name, content in files.items():
-            place = Path(self._folder, name)
+    def write(self, files: Mapping[str, bytes | None]) -> None:
+        """Put files of the other child here, and take away; that does not count as changed."""
+        for name in sorted(files, key=_folders_around):
+            content, place = files[name], Path(self.place(name))
             with contextlib.suppress(OSError):
-                place.parent.mkdir(parents=True, exist_ok=True)
-                place.write_bytes(content)
-                self._seen[name] = _mark(place.lstat())
+                if content is None:
+                    place.rmdir() if name.endswith("/") else place.unlink()
+                    self._seen.pop(name, None)
+                elif name.endswith("/"):
+                    place.mkdir(parents=True, exist_ok=True)
+                    self._seen[name] = _FOLDER
+                else:
+                    place.parent.mkdir(parents=True, exist_ok=True)
+                    place.write_bytes(content)
+                    self._seen[name] = _mark(place.lstat())
 
-    def _now(self) -> Iterator[tuple[str, tuple[int, int, int]]]:
+    def place(self, name: str) -> str:
+        root = TEMPORARY if name.startswith(TEMPORARY) and TEMPORARY in self._roots else ""
+        return os.path.join(self._roots[root], name[len(root) :])  # noqa: PTH118
+
+    def _now(self) -> tuple[dict[str, tuple[int, int, int]], bool]:
+        """What there is, and whether that is all."""
         left = [MOST_FILES]
-        with contextlib.suppress(OSError):
-            yield from _walk(self._folder, "", left)
+        found: dict[str, tuple[int, int, int]] = {}
+        try:
+            for prefix, root in self._roots.items():
+                found |= _walk(root, prefix, left)
+        except OSError:
+            return found, False
+        return found, left[0] >= 0
+
+
+def _folders_around(name: str) -> int:
+    """The innermost go first, so that a folder is empty when it is taken away."""
+    return -name.rstrip("/").count("/")
 
 
 def is_safe_name(name: str) -> bool:
     """Whether a relative path stays in its folder and hides nothing."""
-    parts = name.split("/")
+    parts = name.removesuffix("/").removeprefix(TEMPORARY).split("/")
     return bool(name) and "\0" not in name and not any(part in ("", ".", "..") for part in parts)
 
 
@@ -63,7 +107,8 @@ def _walk(folder: str, prefix: str, left: list[int]) -> Iterator[tuple[str, tupl
                 return
             if entry.is_dir(follow_symlinks=False):
                 if entry.name not in _SKIPPED:
-                    yield from _walk(entry.path, f"{prefix}{entry.name}/", left)
+                    yield f"{prefix}{entry.name}/", _FOLDER
+                yield from _walk(entry.path, f"{prefix}{entry.name}/", left)
             elif entry.is_file(follow_symlinks=False):
                 yield f"{prefix}{entry.name}", _mark(entry.stat(follow_symlinks=False))
 

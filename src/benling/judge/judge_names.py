@@ -4,7 +4,7 @@ import builtins
 import contextlib
 import sys
 import types
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -89,6 +89,21 @@ class JudgeNames(dict[str, Any]):
             return self[name]
         except KeyError:
             return default
+
+    def keys(self) -> Any:
+        """As ``dir()`` and loops over ``globals()`` see them: the learner's among them."""
+        of_learner = () if self._side is None else self._side.learners_names()
+        seen = (name for name in of_learner if name not in self._unbound)
+        return dict.fromkeys([*dict.keys(self), *seen]).keys()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.keys())
+
+    def items(self) -> Any:
+        return {name: self[name] for name in self.keys() if name in self}.items()
+
+    def values(self) -> Any:
+        return dict(self.items()).values()
 
     def _own_module(self, name: str) -> types.ModuleType | None:
         """The module that the author's solution has by this name, imported here: one of the

@@ -17,7 +17,7 @@ import numpy as np
 from benling.judge.crossing.judge_side import JudgeSide
 from benling.judge.crossing.peer import MESSAGE_BYTES
 from benling.judge.file_guard import FileGuard
-from benling.judge.folder_watch import FolderWatch
+from benling.judge.folder_watch import FolderWatch, shared_temporary_folder
 from benling.judge.judge_names import JudgeNames
 from benling.judge.learner_texts import AuthorTexts, LearnerTexts
 from benling.judge.output import error
@@ -80,15 +80,17 @@ class JudgingSession:
         self.shell = Shell(self.names, most=given["most"])
         out_of_path()
         self._classes: set[str] = set()
+        temporary = shared_temporary_folder()
         self.side = JudgeSide(
-            wire, self.names, self._given, FolderWatch(Path.cwd()), frozenset(given["own_files"])
-        )
+            wire, self.names, self._given, FolderWatch(Path.cwd(), temporary),
+            frozenset(given["own_files"]),
+        )  # fmt: skip
         changes = given["author_changes"]
         self.side.arguments.changing = None if changes is None else frozenset(changes)
         classes = given.get("author_classes")
         self.side.classes_of_solution = None if classes is None else frozenset(classes)
         guard = self._guard = FileGuard(
-            Path.cwd(), lambda name: self.side.refuse("learner-file", name)
+            Path.cwd(), lambda name: self.side.refuse("learner-file", name), temporary
         )
         self.side.surroundings.on_files = guard.add
         self._watch_texts(given["own_files"])

@@ -11,7 +11,7 @@ from typing import Any
 
 from benling.judge.crossing.learner_side import LearnerSide
 from benling.judge.crossing.peer import MESSAGE_BYTES, PeerGone
-from benling.judge.folder_watch import FolderWatch
+from benling.judge.folder_watch import FolderWatch, shared_temporary_folder
 from benling.judge.shell import Shell, _no_input
 from benling.judge.wire import HOST_BYTES, apply_environment
 from benling.sandbox.channel import Channel, ChannelClosed
@@ -31,7 +31,9 @@ class _Session:
         self._host = host
         self._shell = Shell({}, most=most)
         builtins.input = _no_input
-        self._side = LearnerSide(wire, self._shell.namespace, FolderWatch(Path.cwd()))
+        self._side = LearnerSide(
+            wire, self._shell.namespace, FolderWatch(Path.cwd(), shared_temporary_folder())
+        )
         self._poll = select.poll()
         for channel in (host, wire):
             self._poll.register(channel, select.POLLIN)

@@ -9,6 +9,7 @@ import builtins
 import textwrap
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 _BUILTINS = frozenset(dir(builtins)) | {"__name__", "__builtins__"}
 _CLASS_MAKERS = frozenset(
@@ -240,6 +241,40 @@ def holds_yield(source: str, function: str) -> bool:
         and any(_yields(part) for part in node.body)
         for node in ast.walk(tree)
     )  # fmt: skip
+
+
+def names_used(source: str, function: str) -> frozenset[str]:
+    """Names that functions of that name in a cell look up outside themselves, attributes too.
+
+    Those of functions inside count: the check that something is not used is meant for them, too.
+    """
+    return _uses(source).get(function, frozenset())
+
+
+@lru_cache(maxsize=256)
+def _uses(source: str) -> dict[str, frozenset[str]]:
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError):
+        return {}
+    found: dict[str, frozenset[str]] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            found[node.name] = found.get(node.name, frozenset()) | _outer_names(node)
+    return found
+
+
+def _outer_names(function: ast.FunctionDef | ast.AsyncFunctionDef) -> frozenset[str]:
+    inside = [node for part in function.body for node in ast.walk(part)]
+    stored = {n.id for n in inside if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
+    declared = {name for n in inside if isinstance(n, ast.Global) for name in n.names}
+    loaded = {n.id for n in inside if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+    attributes = {n.attr for n in inside if isinstance(n, ast.Attribute)}
+    modules = {
+        each.name for n in inside if isinstance(n, ast.Import | ast.ImportFrom) for each in n.names
+    }
+    own = (stored | _parameters(function) | {"self", "cls"}) - declared
+    return frozenset((loaded - own) | attributes | declared | modules)
 
 
 def stands_in(text: str, source: str) -> bool:

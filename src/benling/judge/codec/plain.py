@@ -125,14 +125,13 @@ def _sequence(
         fresh = make(*tree[2])
         target = decoder.changeable(tree[1], kind)
         target = fresh if target is None else target
-        decoder.begin(target)
+        number = decoder.begin(target)
         items: list[Any] = []
         for place, item in enumerate(tree[3:]):
             items.append(decoder.item(item, partial(_put, target, place)))
         target.clear()
         target.extend(items) if hasattr(target, "extend") else target.update(items)
-        _learn(decoder, tree[1], target)
-        return target
+        return _learned(decoder, tree[1], number, target)
 
     CONTAINERS[kind] = write
     CONTAINER_READERS[tag] = read
@@ -147,6 +146,39 @@ def _learn(decoder: Decoder, handle: int | None, target: Any) -> None:
         decoder.learn(handle, target)
 
 
+def _learned(decoder: Decoder, handle: int | None, number: int, target: Any) -> Any:
+    """``target``, or the object of ours that it is a true copy of."""
+    if handle is None:
+        return target
+    decoder.learn(handle, target)
+    original = decoder.original(handle)
+    if original is None or original is target or not same_content(original, target):
+        return target
+    return decoder.finish(number, original)
+
+
+def same_content(one: Any, other: Any) -> bool:
+    """Whether two containers are of one kind and hold the same, in the same order."""
+    if one is other:
+        return True
+    kind = type(one)
+    if kind is not type(other):
+        return False
+    if kind in _TELLING:
+        return bool(one == other)
+    if kind in (set, frozenset):
+        return all(type(each) in _TELLING for each in (*one, *other)) and bool(one == other)
+    if issubclass(kind, dict):
+        one, other = tuple(one.items()), tuple(other.items())
+    elif kind not in (tuple, list, collections.deque):
+        return False
+    return len(one) == len(other) and all(map(same_content, one, other))
+
+
+#: of which ``==`` tells whether two are the same, but for 0.0 and -0.0
+_TELLING = (int, str, bool, bytes, type(None), float, Decimal, Fraction, date)
+
+
 _sequence(list, "l", lambda v: [], list)
 _sequence(set, "s", lambda v: [], set)
 _sequence(
@@ -159,14 +191,14 @@ def _mapping(kind: Any, tag: str, extra: Callable[[Encoder, Any], list[Any]]) ->
         handle = encoder.changing(value)
         beside = extra(encoder, value)
         flat: list[Any] = []
-        for key, item in dict.items(value):
+        for key, item in kind.items(value):
             flat += encoder.tree(key), encoder.tree(item)
         return [tag, handle, beside, *flat]
 
     def read(decoder: Decoder, tree: list[Any]) -> Any:
         target = decoder.changeable(tree[1], kind)
         target = kind() if target is None else target
-        decoder.begin(target)
+        number = decoder.begin(target)
         if tree[2]:
             target.default_factory = _factory(decoder.item(tree[2][0]))
         items: dict[Any, Any] = {}
@@ -177,8 +209,7 @@ def _mapping(kind: Any, tag: str, extra: Callable[[Encoder, Any], list[Any]]) ->
         target.clear()
         for key, item in items.items():
             target[key] = item
-        _learn(decoder, tree[1], target)
-        return target
+        return _learned(decoder, tree[1], number, target)
 
     CONTAINERS[kind] = write
     CONTAINER_READERS[tag] = read

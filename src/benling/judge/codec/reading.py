@@ -44,6 +44,8 @@ class Decoder:
         self._foreign = foreign
         self._pieces: list[bytes] = []
         self._containers: list[Any] = []
+        #: own changeable objects by handle, for a copy of one to be known as that one
+        self.original: Callable[[int], Any] = lambda handle: None
         #: (put it there, number of the container)
         self._patches: list[tuple[Callable[[Any], None], int]] = []
 

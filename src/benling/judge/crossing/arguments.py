@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from benling.judge.codec import Encoder
+from benling.judge.crossing.stand_ins import Opaque
 
 if TYPE_CHECKING:
     from benling.judge.crossing.judge_side import JudgeSide
@@ -28,6 +29,17 @@ class Arguments:
         self.changing: frozenset[str] | None = None
         #: the running cell's tree, to see what it looks at
         self.tree: ast.AST | None = None
+        #: object of the learner's → the call it came from: a generator goes on with its arguments
+        self._held: dict[int, tuple[Any, Handed]] = {}
+
+    def begin(self) -> None:
+        """A test cell starts now."""
+        self._held.clear()
+
+    def hold(self, value: Any, handed: "Handed") -> None:
+        """``value`` came from a call with these arguments."""
+        if handed.values and isinstance(value, Opaque):
+            self._held[id(value)] = value, handed
 
     @contextmanager
     def handed(self, operation: str, operands: tuple[Any, ...], called: str) -> Iterator["Handed"]:
@@ -42,9 +54,15 @@ class Arguments:
         border = self._side.border
         kept = border.opening, set(border.open_for_change)
         border.opening = bool(values) and may
+        handed = Handed(self, values, may, called)
+        if operation == "op" and id(operands[1]) in self._held:
+            handed = self._held[id(operands[1])][1]
+            border.open_for_change |= handed.numbers
         try:
-            yield Handed(self, values, may, called)
+            yield handed
         finally:
+            if operation == "call":
+                handed.numbers = border.open_for_change - kept[1]
             border.opening, border.open_for_change = kept[0], kept[1]
 
     def same(self, one: Any, other: Any) -> bool:
@@ -59,16 +77,18 @@ class Handed:
     """The arguments of one call."""
 
     def __init__(self, arguments: Arguments, values: list[Any], may: bool, called: str) -> None:
-        self._arguments, self._values = arguments, values
+        self._arguments, self.values = arguments, values
+        #: those of what may be changed, as both children know them
+        self.numbers: set[int] = set()
         self._may, self._called = may, called
 
     def compare(self, after: Any) -> None:
         """``after``: what the learner's side says they are now. Raises: Refused."""
-        if self._may or not self._values or type(after) is not list:
+        if self._may or not self.values or type(after) is not list:
             return
-        if len(after) != len(self._values):
+        if len(after) != len(self.values):
             return
-        for value, now in zip(self._values, after, strict=True):
+        for value, now in zip(self.values, after, strict=True):
             if not self._arguments.same(value, now) and self._looked_at_again(value):
                 raise self._arguments._side.refuse("changed-argument", self._called)
 
@@ -83,7 +103,7 @@ class Handed:
         if frame is None or tree is None:
             return False
         scopes = (frame.f_globals, frame.f_locals)
-        names = {name for scope in scopes for name, held in scope.items() if held is value}
+        names = {name for scope in scopes for name, held in dict.items(scope) if held is value}
         passed_on = {
             id(argument)
             for node in ast.walk(tree)

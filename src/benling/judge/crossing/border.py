@@ -61,6 +61,14 @@ class Border:
         self._numbers[id(value)] = number
         self._let_go()
 
+    def original(self, number: int) -> Any:
+        """An object of this side by its number, for a copy of it to be known as that one."""
+        return self._objects.get(number) if number % 2 == self.side else None
+
+    def is_known(self, value: Any) -> int | None:
+        """The number of an object that has one."""
+        return self._numbers.get(id(value))
+
     def give(self, value: Any) -> tuple[int, bool]:
         """The number of an object that the other side may name; whether it is new to it."""
         number = self.number_of(value)

@@ -10,6 +10,7 @@ from enum import Enum, Flag, IntEnum, IntFlag
 from typing import Any
 
 from benling.judge.crossing.annotations import annotation, signature_tree
+from benling.judge.crossing.class_attributes import OF_ALL
 from benling.judge.crossing.named_tuples import is_named_tuple
 from benling.judge.crossing.specials import overridden, specials_of
 
@@ -56,7 +57,13 @@ def _class(kind: type) -> tuple[Any, ...]:
     return (
         kind.__name__, _doc(kind), tuple(base for base in kind.__bases__ if base is not object),
         specials_of(kind), issubclass(kind, BaseException), signature_tree(kind), _looked_at(kind),
+        tuple(name for name in OF_ALL if _is_defined(kind, name)),
     )  # fmt: skip
+
+
+def _is_defined(kind: type, name: str) -> bool:
+    found = inspect.getattr_static(kind, name, None)
+    return found is not None and found is not inspect.getattr_static(object, name, None)
 
 
 def _looked_at(kind: type) -> dict[str, Any]:

@@ -16,7 +16,7 @@ _NOT_TOLD = frozenset(
     (
         "__module__", "__qualname__", "__dict__", "__weakref__", "__doc__", "__getattribute__",
         "__slots__", "__classcell__", "__annotations__", "__abstractmethods__", "_of_test",
-        "_named", "_abc_impl", "__new__", "__signature__", "_of_values",
+        "_named", "_abc_impl", "_defined", "__new__", "__signature__", "_of_values",
     )
 )  # fmt: skip
 _PLAIN = (int, float, str, bool, type(None), tuple, list, dict, set)

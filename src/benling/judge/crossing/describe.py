@@ -7,6 +7,7 @@ from typing import Any
 from benling.judge.crossing import class_descriptions
 from benling.judge.crossing.annotations import signature_tree
 from benling.judge.crossing.specials import specials_of
+from benling.judge.crossing.stand_in_code import facts_of
 
 
 def describe(value: Any) -> tuple[Any, ...]:
@@ -25,6 +26,7 @@ def _function(function: types.FunctionType) -> tuple[Any, ...]:
     return (
         str(function.__name__), doc if isinstance(doc, str) else None, signature_tree(function),
         _way_of_running(function.__code__.co_flags), function.__dict__.get("__wrapped__"),
+        facts_of(function),
     )  # fmt: skip
 
 

@@ -114,6 +114,23 @@ class JudgeObjects:
         setattr(value, name, new)
 
 
+class BoundMethods:
+    """``thing.method`` is a new object each time; learners' code may look for one it was given."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[int, object], Any] = {}
+
+    def same(self, value: Any) -> Any:
+        """``value``, or the same method of the same object that was handed over before."""
+        # By exact types: asked for its class, a stand-in would ask the learner's child.
+        kind = type(value)
+        if kind is types.MethodType:
+            return self._kept.setdefault((id(value.__self__), id(value.__func__)), value)
+        if kind is types.BuiltinMethodType and type(value.__self__) is not types.ModuleType:
+            return self._kept.setdefault((id(value.__self__), value.__name__), value)
+        return value
+
+
 _OPERATIONS: dict[str, Any] = {
     "len": len, "bool": bool, "getitem": lambda value, key: value[key],
     "contains": lambda value, key: key in value, "iter": iter,

@@ -11,7 +11,7 @@ from benling.judge.crossing import known, stand_in_functions, stand_in_values, s
 from benling.judge.crossing.arguments import Arguments
 from benling.judge.crossing.border import JUDGE, Border
 from benling.judge.crossing.hollow_values import HollowValues
-from benling.judge.crossing.judge_objects import JudgeObjects, describe
+from benling.judge.crossing.judge_objects import BoundMethods, JudgeObjects, describe
 from benling.judge.crossing.operations import Operations, UnbelievedValue
 from benling.judge.crossing.peer import Peer, PeerGone
 from benling.judge.crossing.stand_in_classes import ExceptionClass, LearnerClass, class_for
@@ -19,7 +19,7 @@ from benling.judge.crossing.surroundings import ENDS_A_LOOP, Surroundings
 from benling.judge.crossing.things import Things
 from benling.judge.crossing.value_kinds import VALUE_KINDS
 from benling.judge.folder_watch import FolderWatch
-from benling.judge.names import holds_yield, stands_in
+from benling.judge.names import holds_yield, names_used, stands_in
 from benling.judge.script import Doubt
 from benling.sandbox.channel import Channel
 
@@ -53,6 +53,7 @@ class JudgeSide(Things):
         self.peer.on_fault = lambda detail: self.doubt("protocol", detail)
         self._library_kinds = stand_ins.LibraryKinds(self)
         self._objects = JudgeObjects(self.border.was_given)
+        self._bound_methods = BoundMethods()
         self.arguments = Arguments(self)
         #: the test cell that runs, and whether it may use operators on the learner's objects
         self.cell_id = ""
@@ -73,6 +74,7 @@ class JudgeSide(Things):
         self.surroundings.begin()
         self._operations.begin()
         self.hollow.begin()
+        self.arguments.begin()
 
     def doubt(self, code: str, what: str = "") -> None:
         if len(self.doubts) < _LIMIT_OF_DOUBTS:
@@ -98,6 +100,15 @@ class JudgeSide(Things):
             return ()
         self.hollow.note(value[0])
         return tuple(value)
+
+    def learners_names(self) -> tuple[str, ...]:
+        """What the learner's code has bound, for whoever looks through all names."""
+        try:
+            (found,) = self.peer.request("names")
+        except PeerGone:
+            raise self.refuse("learner-ended") from None
+        names = found if type(found) is tuple else ()
+        return tuple(name for name in names if type(name) is str and not name.startswith("_"))
 
     def unbind(self, name: str) -> bool:
         """Take a name away from the learner's code, as a test does that looks who uses it."""
@@ -141,6 +152,8 @@ class JudgeSide(Things):
         if operation == "call":
             self._operations.note_made(operands[0], value)
             self._take_notes(operands[0], answer[4])
+            self.arguments.hold(value, handed)
+        self.surroundings.given_back(value)
         return value
 
     def operate(self, name: str, *operands: Any) -> Any:
@@ -155,6 +168,10 @@ class JudgeSide(Things):
 
     def holds_yield(self, name: str) -> bool:
         return any(holds_yield(source, name) for source in self.sources)
+
+    def names_used(self, name: str) -> tuple[str, ...]:
+        found = {each for source in self.sources for each in names_used(source, name)}
+        return tuple(sorted(found))
 
     def source(self, function: Any) -> str:
         """A function's source, which must stand in a cell. Raises: OSError."""
@@ -206,6 +223,7 @@ class JudgeSide(Things):
         return found if isinstance(found, type) else None
 
     def write(self, encoder: Encoder, value: Any) -> list[Any]:
+        value = self._bound_methods.same(value)
         if self.border.stand_in_number(value) is None and callable(value):
             place = known.function_name(value) if not isinstance(value, type) else None
             if place is not None:
@@ -217,9 +235,9 @@ class JudgeSide(Things):
 
     def import_(self, number: int, description: Any) -> Any:
         kind, *rest = description
-        if kind == "f" and len(rest) == 5:
+        if kind == "f" and len(rest) == 6:
             return stand_in_functions.function(self, *rest)
-        if kind == "c" and len(rest) == 7:
+        if kind == "c" and len(rest) == 8:
             return self._class(rest)
         if kind == "e" and len(rest) == 5:
             return stand_in_values.enumeration(self, rest)
@@ -234,11 +252,12 @@ class JudgeSide(Things):
         raise CodecFault("a stranger")
 
     def _class(self, description: list[Any]) -> type:
-        name, doc, bases, specials, is_exception, *_ = description
+        name, doc, bases, specials, is_exception, *_, defined = description
         if (
             type(name) is not str or not name.isidentifier() or type(is_exception) is not bool
             or not (doc is None or type(doc) is str) or type(bases) is not tuple
-            or not all(type(each) is str for each in specials)
+            or type(specials) is not tuple or type(defined) is not tuple
+            or not all(type(each) is str for each in specials + defined)
         ):  # fmt: skip
             raise CodecFault("not a class")
         return class_for(self, description)

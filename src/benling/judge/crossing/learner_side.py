@@ -27,6 +27,8 @@ _FROM_A_CELL = types.FunctionType(
     (lambda function, arguments, named: function(*arguments, **named)).__code__,
     {"__name__": "__main__"},
 )
+_MOST_NAMES = 5000
+_MOST_HELD = 200
 #: what ``("op", number, name, …)`` does
 _OPERATIONS: dict[str, Callable[..., Any]] = {
     "len": len, "iter": iter, "next": next, "reversed": reversed, "getitem": operator.getitem,
@@ -59,12 +61,14 @@ class LearnerSide(Things):
         self.given: dict[str, type] = {}
         self.peer = Peer(channel, self.border, write=self.write, read=self.read, serve=self._serve)
         self._printed = Printed()
+        #: generators and context managers → the arguments they were made with
+        self._held: dict[int, tuple[Any, list[Any]]] = {}
         self._watch = watch
         self._handlers: dict[str, Callable[..., Any]] = {
             "call": self._call, "get": getattr, "set": setattr, "del": delattr,
             "op": self._operate, "await": self._await, "source": _source_of,
             "pyplot": self._pyplot, "files": lambda: None, "members": _members_of,
-            "of_class": _of_class,
+            "of_class": _of_class, "vars": _vars_of,
         }  # fmt: skip
 
     # The border.
@@ -99,6 +103,8 @@ class LearnerSide(Things):
             if name in self.namespace:
                 return (True, self.namespace[name])
             return (False,)
+        if operation == "names":
+            return (tuple(name for name in self.namespace if type(name) is str)[:_MOST_NAMES],)
         if operation == "unbind":
             (name,) = operands
             return (self.namespace.pop(name, self) is not self,)
@@ -118,7 +124,7 @@ class LearnerSide(Things):
                 value, failed = handler(*rest), None
             except BaseException as error:
                 value, failed = None, error
-        after = self._after(rest[1:] if operation == "call" else ())
+        after = self._after(operation, rest, value)
         news: dict[str, Any] = {}
         if warned:
             news["warnings"] = [each.message for each in warned]
@@ -158,12 +164,19 @@ class LearnerSide(Things):
 
         return getattr(plt, name)
 
-    def _after(self, operands: Any) -> Any:
+    def _after(self, operation: str, operands: list[Any], value: Any) -> Any:
         """What the judge's changeable arguments look like now, for it to compare."""
-        if not operands:
+        if operation == "op" and len(operands) > 1:
+            return self._held.get(id(operands[1]), (None, None))[1]
+        if operation != "call":
             return None
-        arguments, named = operands
-        found = [value for value in (*arguments, *named.values()) if _changeable(value)]
+        _, arguments, named = operands
+        found = [each for each in (*arguments, *named.values()) if _changeable(each)]
+        if found and any(hasattr(type(value), name) for name in ("__next__", "__enter__")):
+            # It may change them later, when it goes on.
+            self._held[id(value)] = value, found
+            if len(self._held) > _MOST_HELD:
+                del self._held[next(iter(self._held))]
         return found or None
 
 
@@ -181,6 +194,12 @@ def _members_of(kind: type) -> tuple[tuple[str, str], ...]:
         elif isinstance(value, property | classmethod):
             found.append((name, "property" if isinstance(value, property) else "class"))
     return tuple(found)
+
+
+def _vars_of(kind: type) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """What this very class defines; of special methods and the like the names."""
+    special = tuple(name for name in vars(kind) if name.startswith("__") and name.endswith("__"))
+    return {name: value for name, value in vars(kind).items() if name not in special}, special
 
 
 def _of_class(kind: type, name: str, instance: Any, arguments: Any, named: Any) -> Any:

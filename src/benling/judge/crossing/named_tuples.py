@@ -16,7 +16,7 @@ _MOST_FIELDS = 200
 
 def is_named_tuple(kind: type) -> bool:
     """Whether a class is one that ``namedtuple`` or ``class …(NamedTuple)`` makes."""
-    fields = kind.__dict__.get("_fields")
+    fields = type.__getattribute__(kind, "__dict__").get("_fields")
     return (
         kind.__bases__ == (tuple,)
         and type(fields) is tuple

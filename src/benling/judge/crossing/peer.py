@@ -102,6 +102,7 @@ class Peer:
             raise PeerGone(str(error)) from None
         self.on_message(data)
         decoder = Decoder(self.border.known, self.border.learn, self._read)
+        decoder.original = self.border.original
         try:
             message = decoder.message(data)
         except (CodecFault, LookupError) as error:

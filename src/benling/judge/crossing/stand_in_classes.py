@@ -9,7 +9,7 @@ import inspect
 from typing import Any
 
 from benling.judge.codec import CodecFault
-from benling.judge.crossing import derived_classes
+from benling.judge.crossing import class_attributes, derived_classes
 from benling.judge.crossing.annotations import read_annotation, read_signature
 from benling.judge.crossing.stand_ins import Link, Opaque, is_local, methods
 from benling.judge.crossing.value_kinds import derives_from_value
@@ -41,9 +41,11 @@ class LearnerClass(type):
         return list(cls._link.ask("op", "dir", cls))
 
     def __getattribute__(cls, name: str) -> Any:
-        if is_local(name) or name in _OWN:
+        if class_attributes.is_under_way():
             return type.__getattribute__(cls, name)
-        if derived_classes.defines(cls, name):
+        if class_attributes.is_shown(cls, name):
+            return class_attributes.shown(cls, name, Opaque)
+        if is_local(name) or name in _OWN or derived_classes.defines(cls, name):
             return type.__getattribute__(cls, name)
         return type.__getattribute__(cls, "_link").ask("get", cls, name, called=name)
 
@@ -60,6 +62,7 @@ _OWN = frozenset(
         "_of_values",
         "_of_test",
         "_named",
+        "_defined",
         "_abc_impl",
         "mro",
         "__name__",
@@ -82,12 +85,12 @@ class ExceptionClass(type):
 
 def class_for(link: Link, description: list[Any]) -> type:
     """The class that stands for the one described. Raises: TypeError, ValueError."""
-    name, doc, bases, specials, is_exception, signature, looked_at = description
+    name, doc, bases, specials, is_exception, signature, looked_at, defined = description
     kept = tuple(base for base in bases if isinstance(base, type))
     if is_exception:
         return _exception_class(link, name, doc, kept)
     found = methods(link, specials, name)
-    found |= {"__doc__": doc, "__module__": "__main__", "_link": link}
+    found |= {"__doc__": doc, "__module__": "__main__", "_link": link, "_defined": defined}
     found["_of_values"] = derives_from_value(kept)
     found |= _looked_at(looked_at)
     found["__signature__"] = read_signature(signature) or inspect.Signature()
@@ -156,11 +159,14 @@ def _made(name: str, bases: tuple[type, ...], found: dict[str, Any]) -> type:
     kinds = {type(base) for base in bases} - {type, LearnerClass}
     kind: Any = LearnerClass
     for other in kinds:
-        if not issubclass(kind, other):
+        if issubclass(other, kind):
+            kind = other
+        elif not issubclass(kind, other):
             kind = type("LearnerClass", (LearnerClass, other), {})
     if not any(issubclass(base, Opaque) for base in bases):
         bases = (Opaque, *bases)
-    made = kind.__new__(kind, name, bases, dict(found))
+    with class_attributes.under_way():
+        made = kind.__new__(kind, name, bases, dict(found))
     type.__setattr__(made, "__abstractmethods__", frozenset())
     return made  # type: ignore[no-any-return]
 

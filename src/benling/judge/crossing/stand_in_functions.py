@@ -6,16 +6,22 @@ import linecache
 import types
 from typing import Any
 
+from benling.judge.crossing import stand_in_code
 from benling.judge.crossing.annotations import read_signature
 from benling.judge.crossing.stand_ins import Link
 
 _FILES = itertools.count()
 
 
-def function(link: Link, name: Any, doc: Any, signature: Any, way: Any, wrapped: Any) -> Any:
+def function(  # what its description holds
+    link: Link, name: Any, doc: Any, signature: Any, way: Any, wrapped: Any, told: Any
+) -> Any:
     """A real function, so that ``inspect`` and ``callable`` say what they ought to."""
     title = name if isinstance(name, str) else "function"
-    made: Any = _of_kind(link, way, title)
+    # Believed only of functions that can be read: a test may ask for ``yield`` to be used.
+    way = "" if way == "generator" and not link.holds_yield(title) else way
+    known = stand_in_code.read_facts(told, way if way in ("async", "generator") else "")
+    made: Any = _of_kind(link, way) if known is None else _of_facts(link, title, *known)
     made.__name__ = made.__qualname__ = title
     made.__module__ = "__main__"
     made.__doc__ = doc if type(doc) is str else None
@@ -38,7 +44,16 @@ def function(link: Link, name: Any, doc: Any, signature: Any, way: Any, wrapped:
     return made
 
 
-def _of_kind(link: Link, way: Any, title: str) -> Any:
+def _of_facts(link: Link, title: str, facts: stand_in_code.Facts, template: types.CodeType) -> Any:
+    def ask(arguments: tuple[Any, ...], named: dict[str, Any]) -> Any:
+        __tracebackhide__ = True
+        return link.ask("call", made, arguments, named, called=made.__name__)
+
+    made: Any = stand_in_code.function(facts, template, link.names_used(title), ask)
+    return made
+
+
+def _of_kind(link: Link, way: Any) -> Any:
     """``way``: how the learner's runs: ``async``, ``generator`` or at once."""
 
     def stand_in(*arguments: Any, **named: Any) -> Any:
@@ -53,17 +68,16 @@ def _of_kind(link: Link, way: Any, title: str) -> Any:
         name = stand_in_generator.__name__
         return (yield from link.ask("call", stand_in_generator, arguments, named, called=name))
 
-    if way == "async":
-        return stand_in_async
-    # Believed only of functions that can be read: a test may ask for ``yield`` to be used.
-    return stand_in_generator if way == "generator" and link.holds_yield(title) else stand_in
+    return {"async": stand_in_async, "generator": stand_in_generator}.get(way, stand_in)
 
 
 def _lazy_source(link: Link, made: types.FunctionType, title: str) -> None:
     """``inspect.getsource`` asks the learner's child when it comes to that."""
     file = f"/learner/{next(_FILES)}.py"
     code = made.__code__
-    made.__code__ = code.replace(co_filename=file, co_name=title, co_firstlineno=1)
+    made.__code__ = code.replace(
+        co_filename=file, co_name=title, co_qualname=title, co_firstlineno=1
+    )
 
     def source() -> str:
         return link.source(made)

@@ -23,6 +23,9 @@ class Link(Protocol):
     def holds_yield(self, name: str) -> bool:
         """Whether a function of that name in the learner's cells has a ``yield``."""
 
+    def names_used(self, name: str) -> tuple[str, ...]:
+        """What a function of that name in the learner's cells looks up outside itself."""
+
     def is_made(self, value: Any) -> bool:
         """Whether the running test made this object by calling a class of the learner's."""
 
@@ -44,6 +47,9 @@ class Opaque:
     """Base of all that stands for an object of the learner's."""
 
     __slots__ = ("__weakref__",)
+
+    def __init_subclass__(cls, **_: Any) -> None:
+        """What a base of the author's does here, it has done in the learner's child."""
 
 
 def is_local(name: str) -> bool:

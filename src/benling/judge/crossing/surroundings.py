@@ -130,6 +130,12 @@ class Surroundings:
         if number in self._lent or len(self._lent) < _MOST_WATCHED:
             self._lent[number] = value, _content(value)
 
+    def given_back(self, value: Any) -> None:
+        """The learner's code has given the test a list or the like of the test's own."""
+        number = self._side.border.is_known(value)
+        if number is not None:
+            self._lend(number, value)
+
     def _changed(self) -> list[Any]:
         """Values of the learner's that the test has changed: in one process it would see that."""
         changed = []
@@ -170,11 +176,11 @@ class Surroundings:
             return
         safe = {
             name: content for name, content in files.items()
-            if type(name) is str and type(content) is bytes and is_safe_name(name)
-            and name not in self._own_files
+            if type(name) is str and (content is None or type(content) is bytes)
+            and is_safe_name(name) and name not in self._own_files
         }  # fmt: skip
         if safe:
-            self.on_files(set(safe))
+            self.on_files({name for name, content in safe.items() if content is not None})
             self._watch.write(safe)
 
     def _warn(self, found: Any) -> None:

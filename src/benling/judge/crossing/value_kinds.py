@@ -53,6 +53,9 @@ def derives_from_value(bases: tuple[Any, ...]) -> bool:
     """Whether a class with these bases (stand-ins among them) is a kind of value."""
     return any(
         isinstance(base, type)
-        and (issubclass(base, VALUE_KINDS) or base.__dict__.get("_of_values") is True)
+        and (
+            issubclass(base, VALUE_KINDS)
+            or type.__getattribute__(base, "__dict__").get("_of_values") is True
+        )
         for base in bases
     )
