@@ -1,4 +1,4 @@
-"""Runs the generator's process: in the sandbox where there is one, with limits everywhere."""
+"""Runs a course's own programs apart: in the sandbox where there is one, with limits everywhere."""
 
 import json
 import os
@@ -11,6 +11,7 @@ import time
 from base64 import b64encode
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -38,18 +39,29 @@ class GeneratorStopped(Exception):
         self.said = said
 
 
-def answer_of(
-    generator: bytes, seeds: Sequence[bytes], limits: GeneratorLimits, *, hash_seed: int
-) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Program:
+    """A program of a course: what make_data.py or solver.py is, and what it is to be run on."""
+
+    #: file name, which says what it is
+    name: str
+    source: bytes
+    #: what ``benling.catalog.generator_process`` takes for one turn
+    turns: Sequence[Any]
+    #: bytes that the answer to one turn may take
+    room: int
+
+
+def answer_of(program: Program, limits: GeneratorLimits, *, hash_seed: int) -> dict[str, Any]:
     """The process's answer. Raises: GeneratorStopped; Refused when no sandbox can be looked at."""
     order = {
-        "generator": b64encode(generator).decode(),
-        "seeds": [seed.hex() for seed in seeds],
+        "program": program.name,
+        "source": b64encode(program.source).decode(),
+        "turns": list(program.turns),
         "memory_bytes": limits.memory_bytes,
     }
-    seconds = limits.seconds + limits.seconds_per_variant * len(seeds)
-    # base64 takes four bytes for three; JSON escapes may take six for one.
-    room = len(seeds) * (2 * limits.total_bytes + 6 * limits.truth_bytes) + 65536
+    seconds = limits.seconds + limits.seconds_per_variant * len(program.turns)
+    room = len(program.turns) * program.room + 65536
     environment = {"PYTHONHASHSEED": str(hash_seed), "LANG": "C.UTF-8", "TZ": "UTC"}
     run = _in_sandbox if _sandbox_works() else _beside_us
     said = run(json.dumps(order).encode(), environment, limits, seconds, room)

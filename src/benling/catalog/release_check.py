@@ -17,7 +17,15 @@ _NBGRADER = {
 }  # fmt: skip
 _NOTEBOOK_METADATA = {"kernelspec", "language_info"}
 _CELL_KEYS = {"cell_type", "id", "metadata", "source", "execution_count", "outputs"}
-_WORDS = ("make_data", "BENLING_TRUTH", "variant.key", "HIDDEN TESTS", "SOLUTION", "MARK SCHEME")
+_WORDS = (
+    "make_data",
+    "solver.py",
+    "BENLING_TRUTH",
+    "variant.key",
+    "HIDDEN TESTS",
+    "SOLUTION",
+    "MARK SCHEME",
+)
 #: a list of known mistakes says what is nearly right, and by which article
 _MISTAKES = re.compile(r"(?<!\w)mistake\s*\(")
 #: lines that say nothing by themselves, e.g. ``else:`` or ``)``

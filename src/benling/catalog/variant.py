@@ -7,14 +7,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from benling.catalog.generator_run import GeneratorStopped, answer_of
+from benling.catalog.generator_run import GeneratorStopped, Program, answer_of
 from benling.catalog.register import GeneratorLimits, default_register
 from benling.errors import Problem, Refused, refuse
 
 GENERATOR = "make_data.py"
+SOLVER = "solver.py"
 _FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,60}\.[a-z0-9]{1,8}")
 #: written by the platform beside the notebook
 _RESERVED = ("answers.json", "benling.json")
+_TASKS = {
+    GENERATOR: "只用传入的 seed 计算，返回数据文件和答案",
+    SOLVER: "只用传入的数据文件计算，返回各题的答案",
+}
 _STOPPED = {
     "timeout": "运行太久，已经中止",
     "memory": "占用内存太多，已经中止",
@@ -50,20 +55,29 @@ def make_variants(
     :func:`check_deterministic`. Raises: Refused.
     """
     bounds = limits or default_register().generator
-    try:
-        answer = answer_of(generator, seeds, bounds, hash_seed=hash_seed)
-    except GeneratorStopped as stopped:
-        what = _STOPPED.get(stopped.cause, stopped.cause)
-        if stopped.said.strip():
-            what += f"（{stopped.said.strip().splitlines()[-1][:200]}）"
-        raise refuse(GENERATOR, what, _bounds_rule(bounds), "检查循环和数据量") from None
-    if "fault" in answer:
-        raise Refused([_fault(answer["fault"])])
-    variants = [_variant(made) for made in answer["variants"]]
+    # base64 takes four bytes for three; JSON escapes may take six for one.
+    room = 2 * bounds.total_bytes + 6 * bounds.truth_bytes
+    program = Program(GENERATOR, generator, [seed.hex() for seed in seeds], room)
+    variants = [_variant(made) for made in made_by(program, bounds, hash_seed=hash_seed)]
     problems = [problem for variant in variants for problem in _problems(variant, bounds)]
     if problems:
         raise Refused(list(dict.fromkeys(problems)))
     return variants
+
+
+def made_by(program: Program, bounds: GeneratorLimits, *, hash_seed: int = 0) -> list[Any]:
+    """What came of each turn. Raises: Refused when the program misbehaves, in words."""
+    try:
+        answer = answer_of(program, bounds, hash_seed=hash_seed)
+    except GeneratorStopped as stopped:
+        what = _STOPPED.get(stopped.cause, stopped.cause)
+        if stopped.said.strip():
+            what += f"（{stopped.said.strip().splitlines()[-1][:200]}）"
+        raise refuse(program.name, what, _bounds_rule(bounds), "检查循环和数据量") from None
+    if "fault" in answer:
+        raise Refused([_fault(program.name, answer["fault"])])
+    made: list[Any] = answer["made"]
+    return made
 
 
 def check_deterministic(generator: bytes, seeds: Sequence[bytes]) -> list[Variant]:
@@ -89,13 +103,12 @@ def _variant(made: dict[str, Any]) -> Variant:
     return Variant(files, made["truth"])
 
 
-def _fault(fault: dict[str, Any]) -> Problem:
-    where = f"{GENERATOR} 第{fault['line']}行" if fault["line"] else GENERATOR
+def _fault(name: str, fault: dict[str, Any]) -> Problem:
+    where = f"{name} 第{fault['line']}行" if fault["line"] else name
     text = str(fault["text"])
     if fault["kind"] == "Crashed":
-        return Problem(where, f"运行出错（{text}）", "对任何种子都须能生成数据", "改正程序")
-    rule = "只用传入的 seed 计算，返回数据文件和答案"
-    return Problem(where, text, rule, "改正程序")
+        return Problem(where, f"运行出错（{text}）", "对任何种子都须能运行到底", "改正程序")
+    return Problem(where, text, _TASKS.get(name, ""), "改正程序")
 
 
 def _problems(variant: Variant, limits: GeneratorLimits) -> Iterator[Problem]:

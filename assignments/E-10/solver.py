@@ -1,4 +1,4 @@
-"""Course E-10 answered from tickets.csv and rules.json."""
+"""E-10 answered from what a learner is given: tickets.csv and rules.json, counted with pandas."""
 
 import io
 import json
@@ -6,13 +6,11 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import pandas as pd
 
-from learners import Answers, Files
-
 
 class Quarter:
     """The tickets as the rules look at them."""
 
-    def __init__(self, files: Files) -> None:
+    def __init__(self, files):
         self.rules = json.loads(files["rules.json"])
         self.calls = pd.read_csv(
             io.BytesIO(files["tickets.csv"]), dtype=str, keep_default_na=False, encoding="utf-8-sig"
@@ -20,33 +18,33 @@ class Quarter:
         self.dispatched = self.calls[self.calls["处理方式"] == "转派"]
         self.matters = self.dispatched[self.dispatched["合并到"] == ""]
 
-    def due(self, tickets: pd.DataFrame) -> pd.DataFrame:
+    def due(self, tickets):
         return tickets[tickets["应办结日"].between("0", self.rules["as_of"])]
 
 
-def closed(tickets: pd.DataFrame) -> pd.DataFrame:
+def closed(tickets):
     return tickets[tickets["办结日"] != ""]
 
 
-def in_time(tickets: pd.DataFrame) -> pd.DataFrame:
+def in_time(tickets):
     done = closed(tickets)
     return done[done["办结日"] <= done["应办结日"]]
 
 
-def answered(tickets: pd.DataFrame) -> pd.DataFrame:
+def answered(tickets):
     return tickets[tickets["答复日"] != ""]
 
 
-def rated(tickets: pd.DataFrame, *ratings: str) -> pd.DataFrame:
+def rated(tickets, *ratings):
     return tickets[tickets["评价"].isin(ratings)]
 
 
-def percent(part: pd.DataFrame, whole: pd.DataFrame) -> str:
+def percent(part, whole):
     share = Decimal(len(part)) * 100 / Decimal(len(whole))
     return str(share.quantize(Decimal("0.1"), ROUND_HALF_UP))
 
 
-def false_closures(quarter: Quarter) -> tuple[set[str], set[str]]:
+def false_closures(quarter):
     """Closed matters whose caller said 未解决, and those called about again soon after."""
     done = closed(quarter.matters)
     unsolved = set(done.index[done["回访结果"] == "未解决"])
@@ -58,7 +56,7 @@ def false_closures(quarter: Quarter) -> tuple[set[str], set[str]]:
     return unsolved, set(repeats["合并到"][soon])
 
 
-def answers(files: Files) -> Answers:
+def answers(files):
     """All automatic questions, answered right."""
     q = Quarter(files)
     due = q.due(q.matters)
@@ -79,7 +77,7 @@ def answers(files: Files) -> Answers:
     }
 
 
-def slips(files: Files) -> list[tuple[str, str, str]]:
+def slips(files):
     """(question, wrong answer, a word of the message it must earn)."""
     q = Quarter(files)
     done = closed(q.matters)
