@@ -28,7 +28,11 @@ def mark(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     ("given", "truth"),
     [
         ("b", {"answer": "b"}),
-        (["a", "c"], {"answer": ["c", "a"]}),
+        (["a", "c"], {"answer": ["a", "c"]}),
+        (["c", "a", "b"], {"answer": ["c", "a", "b"]}),
+        (["a=x", "b=y"], {"answer": ["a=x", "b=y"]}),
+        (["r.c=12.4", "r.d=3"], {"answer": ["r.c=12.5", "r.d=3"], "tolerance": 0.1}),
+        (["2026-09-01", "2026-09-02"], {"answer": ["2026-09-01", "2026-09-02"]}),
         ("12.5", {"answer": 12.5}),
         ("12.50", {"answer": "12.5"}),
         ("0.3", {"answer": 0.1 + 0.2, "tolerance": 0.0001}),

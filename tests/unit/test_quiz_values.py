@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benling.quiz.question import BadQuestion, Question
-from benling.quiz.values import read, read_date, read_number
+from benling.quiz.reading import read
+from benling.quiz.values import read_date, read_number
 
 
 def question(kind: str, **more: object) -> Question:

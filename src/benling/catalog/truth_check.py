@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -11,6 +11,9 @@ from benling.catalog.canonical import from_bytes
 from benling.catalog.lint.cards import CARDS, quiz_calls
 from benling.catalog.variant import GENERATOR, Variant
 from benling.errors import Problem
+from benling.quiz.list_comparison import same_row
+from benling.quiz.question import NAME
+from benling.quiz.row_texts import is_cell, row_of, rows_of
 
 #: names under which an author might leave an answer in code
 _TELLING = re.compile(r"answers?|correct|right|key|truth|solution|expected|答案|正确", re.I)
@@ -80,6 +83,8 @@ def _mistakes(
     for mistake in mistakes:
         if not isinstance(mistake, dict) or not str(mistake.get("message") or "").strip():
             yield f"{question} 有一条常见错误没有 message", "每条写明 value、message、source", fix
+        elif "row" in mistake and kind in ("matching", "table_fill"):
+            yield from _row_mistake(question, mistake, entry["answer"], kind, fix)
         elif mistake.get("value") == entry["answer"]:
             yield f"{question} 把正确答案列为常见错误", "常见错误的值与答案不同", fix
         elif not _is_answer(kind, mistake.get("value"), may_be_empty=True):
@@ -88,21 +93,50 @@ def _mistakes(
             yield what, f"quiz.{kind} 的值是{shape}", fix
 
 
+def _row_mistake(
+    question: str, mistake: dict[str, Any], answer: Any, kind: str, fix: str
+) -> Iterator[tuple[str, str, str]]:
+    row, value = mistake["row"], mistake.get("value")
+    if not _is_answer(kind, [f"{row}={value}"]):
+        yield (
+            f"{question} 有一条常见错误写成了“{row}={value}”",
+            "row 是一行或一格，value 是它的值",
+            fix,
+        )
+    wanted = rows_of(answer) if isinstance(answer, list) else {}
+    if str(row) not in wanted:
+        yield f"{question} 的常见错误写了“{row}”，答案里没有这一行", "row 须是答案里有的行或格", fix
+    elif same_row(str(row), str(value), wanted[str(row)]):
+        yield f"{question} 把“{row}”的正确答案列为常见错误", "常见错误的值与答案不同", fix
+
+
 _SHAPES = {
     "single_choice": '选项代号，如 "a"',
     "multiple_choice": '排好序、不重复的选项代号，如 ["a", "c"]',
     "number": '写成文字的数，如 "12.5"',
     "date": '日期，如 "2026-07-01"',
     "short_text": "文字",
+    "ordering": '全部各项的代号，按正确的次序，如 ["c", "a", "b"]',
+    "matching": '排好序的“项=归类”，如 ["a=x", "b=y"]',
+    "table_fill": '排好序的“行.列=数”，如 ["r1.c1=12.5", "r1.c2=3"]',
+    "days": '排好序的日期，如 ["2026-09-01"]',
+}
+_LISTED: dict[str, Callable[[str], bool]] = {
+    "multiple_choice": lambda text: True,
+    "ordering": lambda text: NAME.fullmatch(text) is not None,
+    "matching": lambda text: (row := row_of(text)) is not None and not is_cell(row[0]),
+    "table_fill": lambda text: (row := row_of(text)) is not None and is_cell(row[0]),
+    "days": lambda text: _fits("date", text),
 }
 
 
 def _is_answer(kind: str, value: Any, *, may_be_empty: bool = False) -> bool:
     """True when a card of that kind could give this value; for an unknown kind always."""
-    if kind == "multiple_choice":
+    if kind in _LISTED:
         if not isinstance(value, list) or not all(isinstance(key, str) for key in value):
             return False
-        return value == sorted(set(value)) and (may_be_empty or value != [])
+        in_order = len(value) == len(set(value)) and (kind == "ordering" or value == sorted(value))
+        return in_order and (may_be_empty or value != []) and all(map(_LISTED[kind], value))
     if not kind:
         return True
     return isinstance(value, str) and bool(value.strip()) and _fits(kind, value)

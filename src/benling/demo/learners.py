@@ -137,10 +137,10 @@ def answers_for(step: Step, truth: Mapping[str, Any], essays: Sequence[str]) -> 
         return {}
     answers = {question: _stored(entry["answer"]) for question, entry in truth.items()}
     if step.manner is Manner.MISTAKEN:
-        wrong = [q for q in sorted(truth) if truth[q].get("mistakes")]
+        wrong = [q for q in sorted(truth) if _whole_mistakes(truth[q])]
         rng.shuffle(wrong)
         for question in wrong[: rng.randint(2, max(2, len(wrong)))]:
-            mistake = rng.choice(truth[question]["mistakes"])
+            mistake = rng.choice(_whole_mistakes(truth[question]))
             answers[question] = _stored(mistake["value"])
     if step.manner is Manner.LATE and answers:
         answers.pop(rng.choice(sorted(answers)))
@@ -149,10 +149,15 @@ def answers_for(step: Step, truth: Mapping[str, Any], essays: Sequence[str]) -> 
     return answers
 
 
+def _whole_mistakes(entry: Mapping[str, Any]) -> list[Any]:
+    """Those that are a whole answer, not one row of it."""
+    return [mistake for mistake in entry.get("mistakes", []) if "row" not in mistake]
+
+
 def _stored(value: Any) -> Any:
-    """A truth value as a question card stores it: numbers as text, choices as sorted lists."""
+    """A truth value as a question card stores it: numbers as text, lists as they are."""
     if isinstance(value, list):
-        return sorted(str(item) for item in value)
+        return [str(item) for item in value]
     if isinstance(value, bool) or value is None:
         return value
     if isinstance(value, int | float | Decimal):

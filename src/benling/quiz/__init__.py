@@ -10,12 +10,16 @@ under nbgrader a card is just its answer.
 
 from benling.quiz.ask import (
     date,
+    days,
     long_text,
+    matching,
     multiple_choice,
     number,
+    ordering,
     self_check,
     short_text,
     single_choice,
+    table_fill,
 )
 from benling.quiz.handout_data import data
 from benling.quiz.question import BadQuestion
@@ -25,11 +29,15 @@ __all__ = [
     "BadQuestion",
     "data",
     "date",
+    "days",
     "long_text",
+    "matching",
     "multiple_choice",
     "number",
+    "ordering",
     "self_check",
     "short_text",
     "single_choice",
     "table",
+    "table_fill",
 ]

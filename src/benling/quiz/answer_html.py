@@ -1,8 +1,8 @@
 """An answer as plain HTML: for graded copies, marking pages and files opened without a kernel."""
 
-from datetime import date
 from html import escape
 
+from benling.quiz.list_html import day_in_words, list_html, list_text
 from benling.quiz.question import Question
 from benling.quiz.values import Value
 
@@ -13,7 +13,7 @@ def answer_html(question: Question, value: Value) -> str:
         '<div class="bl-answer" style="border:1px solid #d7dee4;border-radius:10px;'
         'padding:.7rem 1rem;margin:.4rem 0;background:#fff;color:#1d2730">'
         f'<p style="margin:0 0 .4rem;font-weight:600">{_lines(question.prompt)}</p>'
-        f'<p style="margin:0">作答：{_shown(question, value)}</p></div>'
+        f'<div style="margin:0">作答：{_shown(question, value)}</div></div>'
     )
 
 
@@ -22,13 +22,15 @@ def answer_text(question: Question, value: Value) -> str:
     if value is None:
         return f"{question.name}：未作答"
     if isinstance(value, list):
-        return f"{question.name}：{'、'.join(value)}"
+        return f"{question.name}：{list_text(question, value)}"
     return f"{question.name}：{value}"
 
 
 def _shown(question: Question, value: Value) -> str:
     if value is None or value == []:
         return '<span style="color:#8a5200">未作答</span>'
+    if question.is_list and not question.is_choice and isinstance(value, list):
+        return list_html(question, value)
     if question.is_choice:
         keys = value if isinstance(value, list) else [value]
         return "；".join(
@@ -37,16 +39,8 @@ def _shown(question: Question, value: Value) -> str:
         )
     text = str(value)
     if question.kind == "date":
-        text = _day_in_words(text)
+        text = day_in_words(text)
     return f"<strong>{_lines(text)}</strong> {escape(question.suffix)}".rstrip()
-
-
-def _day_in_words(text: str) -> str:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return text  # answers.json may have been edited by hand
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _lines(text: str) -> str:

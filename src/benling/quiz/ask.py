@@ -6,11 +6,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from benling.quiz.answer_html import answer_html, answer_text
+from benling.quiz.day_range import day_range
 from benling.quiz.question import BadQuestion, Kind, Question, choice_options
 from benling.quiz.store import AnswerStore, DamagedAnswers
 from benling.quiz.values import Value
 
 if TYPE_CHECKING:
+    import datetime
+
     from benling.quiz.card import AnswerCard
     from benling.quiz.check_card import CheckCard
 
@@ -61,6 +64,46 @@ def long_text(name: str, prompt: str, max_chars: int | None = None) -> "AnswerCa
     return _ask(Question(name, "long_text", prompt, max_chars=max_chars))
 
 
+def ordering(name: str, prompt: str, items: Mapping[str, str]) -> "AnswerCard | ShownAnswer":
+    """Put items into order; the value is the list of all keys in the chosen order.
+
+    The items are shown as given, so do not give them in the right order.
+    """
+    return _ask(Question(name, "ordering", prompt, choice_options(items)))
+
+
+def matching(
+    name: str, prompt: str, items: Mapping[str, str], targets: Mapping[str, str]
+) -> "AnswerCard | ShownAnswer":
+    """Give each item one target; the value is the sorted list of ``item=target`` of those given."""
+    return _ask(Question(name, "matching", prompt, choice_options(items), choice_options(targets)))
+
+
+def table_fill(
+    name: str, prompt: str, rows: Mapping[str, str], columns: Mapping[str, str], suffix: str = ""
+) -> "AnswerCard | ShownAnswer":
+    """A small table of numbers; the value is the sorted list of ``row.column=12.5`` of those
+    filled."""
+    listed = choice_options(rows), choice_options(columns)
+    return _ask(Question(name, "table_fill", prompt, *listed, suffix=suffix))
+
+
+def days(
+    name: str,
+    prompt: str,
+    first: "datetime.date | str",
+    last: "datetime.date | str",
+    at_most: int = 1,
+    marks: Mapping[Any, Any] | None = None,
+) -> "AnswerCard | ShownAnswer":
+    """Pick up to ``at_most`` days in a calendar; the value is the sorted list of ISO dates.
+
+    ``marks`` shows 休 and 班: a work calendar's data, e.g. ``quiz.data("calendar.json")``, or a
+    text for each day.
+    """
+    return _ask(Question(name, "days", prompt, calendar=day_range(first, last, at_most, marks)))
+
+
 def self_check(
     kind: Kind | Callable[..., Any] | str,
     prompt: str,
@@ -71,20 +114,31 @@ def self_check(
     tolerance: Any = 0,
     suffix: str = "",
     name: str = "check",
+    items: Mapping[str, str] | None = None,
+    targets: Mapping[str, str] | None = None,
+    rows: Mapping[str, str] | None = None,
+    columns: Mapping[str, str] | None = None,
+    first: "datetime.date | str" = "",
+    last: "datetime.date | str" = "",
+    at_most: int = 1,
+    marks: Mapping[Any, Any] | None = None,
 ) -> "CheckCard | ShownAnswer":
     """A question of a lesson, checked at once, never graded and never stored.
 
     ``kind`` is a card's function or its name: ``quiz.self_check("single_choice", …)``.
-    ``answer`` is a key, a list of keys, a number, an ISO date, or a text (a list of texts where
-    several are right).
+    ``answer`` is a key, a number, an ISO date, a text (a list of texts where several are right),
+    or for kinds whose value is a list that list. What else a kind takes (``items``, ``rows``, …)
+    is as for its card.
     """
     kind_name = kind if isinstance(kind, str) else kind.__name__
     question = Question(
         name,
         kind_name,  # type: ignore[arg-type]  # Question refuses what is no kind
         prompt,
-        choice_options(options or {}),
+        choice_options(options or items or rows or {}),
+        choice_options(targets or columns or {}),
         suffix=suffix,
+        calendar=day_range(first, last, at_most, marks) if kind_name == "days" else None,
     )
     if question.kind == "long_text":
         raise BadQuestion("自测题要能当场核对，不能用论述题。")

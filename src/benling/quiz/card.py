@@ -10,10 +10,12 @@ import anywidget
 import traitlets
 
 from benling.quiz.answer_html import answer_html, answer_text
+from benling.quiz.day_range import DayRange
 from benling.quiz.front_end import module, style
 from benling.quiz.question import Question
+from benling.quiz.reading import read
 from benling.quiz.store import AnswerStore, DamagedAnswers
-from benling.quiz.values import Reading, Value, read
+from benling.quiz.values import Reading, Value
 
 _DAMAGED = "原来的作答文件已损坏，无法读取。现在作答会重新保存，损坏的文件另存备查。"
 
@@ -28,7 +30,7 @@ class AnswerCard(anywidget.AnyWidget):
     _esm = module("page.js", "fields.js", "draft.js", "saving.js", "answer_card.js")
     _css = style("card.css")
 
-    #: what is asked: name, kind, prompt, options, suffix, maxChars
+    #: what is asked, see :func:`as_shown`
     question = traitlets.Dict().tag(sync=True)
     #: the stored value when the card was opened, then after each save
     value = traitlets.Any(None, allow_none=True).tag(sync=True)
@@ -93,6 +95,7 @@ class AnswerCard(anywidget.AnyWidget):
             # Another window gave a newer answer: the browser takes that one over.
             "newer": newer,
             "hint": "" if newer else reading.hint,
+            "invalid": not newer and _is_invalid(reading),
         }
 
     def _store_reading(self, reading: Reading, at: datetime | None) -> tuple[Value, float]:
@@ -111,7 +114,22 @@ def as_shown(question: Question) -> dict[str, Any]:
         "options": [list(option) for option in question.options],
         "suffix": question.suffix,
         "maxChars": question.max_chars or 0,
+        "targets": [list(target) for target in question.targets],
+        "calendar": _calendar_as_shown(question.calendar) if question.calendar else None,
     }
+
+
+def _calendar_as_shown(calendar: DayRange) -> dict[str, Any]:
+    return {
+        "first": calendar.first.isoformat(),
+        "last": calendar.last.isoformat(),
+        "atMost": calendar.at_most,
+        "marks": dict(calendar.marks),
+    }
+
+
+def _is_invalid(reading: Reading) -> bool:
+    return reading.invalid or (reading.value is None and bool(reading.hint))
 
 
 def _draft_key(question: Question, folder: Path) -> str:

@@ -9,8 +9,11 @@ from benling.quiz.answer_html import answer_html, answer_text
 from benling.quiz.card import as_shown
 from benling.quiz.comparison import matches, matches_any
 from benling.quiz.front_end import module, style
+from benling.quiz.keys import key_faults
+from benling.quiz.list_comparison import same_list
 from benling.quiz.question import BadQuestion, Question
-from benling.quiz.values import Reading, read
+from benling.quiz.reading import read
+from benling.quiz.values import Reading
 
 
 class CheckCard(anywidget.AnyWidget):
@@ -25,10 +28,9 @@ class CheckCard(anywidget.AnyWidget):
         self, question: Question, answer: Any, *, explanation: str, tolerance: Any
     ) -> None:
         self._question = question
-        self._answer = answer
+        self._answer = _key(question, answer)
         self._explanation = explanation
         self._tolerance = tolerance
-        _check_answer(question, answer)
         super().__init__(question=as_shown(question))
         self.on_msg(self._receive)
 
@@ -52,19 +54,26 @@ class CheckCard(anywidget.AnyWidget):
     def _verdict(self, reading: Reading) -> dict[str, Any]:
         if reading.value is None:
             return {"type": "verdict", "right": None, "hint": reading.hint or "请先作答，再核对。"}
-        expected = self._answer
-        several = isinstance(expected, list | tuple) and not self._question.is_choice
-        right = (
-            matches_any(reading.value, expected, self._tolerance)
-            if several
-            else matches(reading.value, expected, self._tolerance)
-        )
+        if self._question.is_list:
+            right = same_list(reading.value, self._answer, self._tolerance)
+        elif isinstance(self._answer, list | tuple) and not self._question.is_choice:
+            right = matches_any(reading.value, self._answer, self._tolerance)
+        else:
+            right = matches(reading.value, self._answer, self._tolerance)
         return {"type": "verdict", "right": right, "hint": "", "explanation": self._explanation}
 
 
-def _check_answer(question: Question, answer: Any) -> None:
-    keys = answer if isinstance(answer, list | tuple) else [answer]
-    if question.is_choice and not {str(key) for key in keys} <= set(question.option_keys):
-        raise BadQuestion(f"自测题“{question.prompt[:20]}”：答案不在选项之中。")
-    if question.kind == "multiple_choice" and not isinstance(answer, list | tuple):
-        raise BadQuestion(f"自测题“{question.prompt[:20]}”：多选题的答案要写成列表。")
+def _key(question: Question, answer: Any) -> Any:
+    """The answer in the form in which the card gives it. Raises: BadQuestion."""
+    about = f"自测题“{question.prompt[:20]}”："
+    if not question.is_list:
+        if question.is_choice and str(answer) not in question.option_keys:
+            raise BadQuestion(f"{about}答案不在选项之中。")
+        return answer
+    if not isinstance(answer, list | tuple):
+        raise BadQuestion(f"{about}这种题的答案要写成列表。")
+    texts = [str(item) for item in answer]
+    faults = key_faults(question, texts)
+    if faults:
+        raise BadQuestion(f"{about}{'；'.join(faults)}。")
+    return texts if question.kind == "ordering" else sorted(texts)

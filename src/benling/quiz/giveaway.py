@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from benling.quiz.comparison import as_date, as_number, plain_text
+from benling.quiz.comparison import plain_text
+from benling.quiz.scalars import as_date, as_number
 from benling.quiz.values import plain_decimal
 
 
@@ -20,11 +21,15 @@ def gives_away(message: str, accepted: Sequence[Any]) -> bool:
 def _traces(expected: Any) -> Iterator[str]:
     """Patterns of the forms in which a key could stand in a sentence.
 
-    A list is a choice of options, in any order; a tuple's items stand in theirs.
+    A list is a choice of options or an order; a tuple's items stand in theirs.
     """
     day, number = as_date(expected), as_number(expected)
-    if isinstance(expected, list):
-        yield "".join(f"{re.escape(str(key))}[、，, 和]*" for key in sorted(map(str, expected)))
+    if isinstance(expected, list) and expected and all(as_date(each) for each in expected):
+        for each in expected:  # one of the days is as much as the learner needs
+            yield from _traces(each)
+    elif isinstance(expected, list):
+        for keys in (sorted(map(str, expected)), list(map(str, expected))):
+            yield "".join(f"{re.escape(key)}[、，,→ 和]*" for key in keys)
     elif isinstance(expected, tuple):
         parts = [f"(?:{'|'.join(found)})" for found in map(list, map(_traces, expected)) if found]
         if parts:

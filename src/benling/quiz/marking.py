@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from benling.quiz.code_check import check, mistake
-from benling.quiz.comparison import as_date, as_number, matches_any, share_chosen
-from benling.quiz.giveaway import gives_away
+from benling.quiz.comparison import matches_any
+from benling.quiz.list_comparison import share_right
+from benling.quiz.remarks import message
 from benling.quiz.store import DamagedAnswers, read_answers
 from benling.quiz.truth import TRUTH_VARIABLE, read_truth
 from benling.quiz.values import Value
@@ -28,22 +29,24 @@ __all__ = [
 def expect(question: str, partial: bool = False, points: float | None = None) -> float | None:
     """Return when the answer is right, raise with a message for the learner when it is not.
 
-    ``partial=True`` is for multiple choice: choosing only right options, but not all, earns its
-    share of the points, returned as the value nbgrader takes for partial credit (the call must be
-    the cell's last expression). Points come from ``points``, else from ``"points"`` in the truth.
+    ``partial=True`` gives part of the points, returned as the value nbgrader takes for partial
+    credit (the call must be the cell's last expression): of a matching or a table the share of
+    right rows or cells; of a multiple choice or of days the share that was found, if nothing wrong
+    is among them. Points come from ``points``, else from ``"points"`` in the truth.
 
     Raises: WrongAnswer, Unanswered, MarkingFault.
     """
     truth = _truth_of(question)
     accepted = [truth["answer"], *truth.get("accept", [])]
     value = _value_of(question)
-    if matches_any(value, accepted, truth.get("tolerance", 0)):
+    tolerance = truth.get("tolerance", 0)
+    if matches_any(value, accepted, tolerance):
         return None
-    if partial and isinstance(truth["answer"], list):
-        share = share_chosen(value, truth["answer"])
+    if partial:
+        share = max(share_right(value, key, tolerance) for key in [[], *filter(_is_list, accepted)])
         if share > 0:
             return round(share * _points(truth, points, question), 2)
-    raise WrongAnswer(_message(value, truth, accepted))
+    raise WrongAnswer(message(value, truth, accepted))
 
 
 def remark(value: Value, truth: dict[str, Any]) -> str | None:
@@ -56,7 +59,7 @@ def remark(value: Value, truth: dict[str, Any]) -> str | None:
     accepted = [truth["answer"], *truth.get("accept", [])]
     if matches_any(value, accepted, truth.get("tolerance", 0)):
         return None
-    return _message(value, truth, accepted)
+    return message(value, truth, accepted)
 
 
 def _truth_of(question: str) -> dict[str, Any]:
@@ -85,33 +88,5 @@ def _points(truth: dict[str, Any], points: float | None, question: str) -> float
     return float(given)
 
 
-def _message(value: Value, truth: dict[str, Any], accepted: list[Any]) -> str:
-    for known in truth.get("mistakes", []):
-        if not matches_any(value, [known.get("value")], truth.get("tolerance", 0)):
-            continue
-        source = str(known.get("source") or "").strip()
-        basis = f"依据：{source}。" if source else ""
-        message = str(known.get("message") or "").strip()
-        # An author's sentence may happen to hold this learner's key: then only the basis is said.
-        if message and not gives_away(message, accepted):
-            return message + basis
-        return _neutral(truth["answer"]) + basis
-    if isinstance(truth["answer"], list) and isinstance(value, list):
-        return _choice_hint(set(value), {str(key) for key in truth["answer"]})
-    return _neutral(truth["answer"])
-
-
-def _choice_hint(chosen: set[str], wanted: set[str]) -> str:
-    if chosen < wanted:
-        return "选得不全。请再看看其余选项是否也符合题意。"
-    return "所选选项中有不符合题意的。请逐项对照题目资料和法律依据再核对一遍。"
-
-
-def _neutral(answer: Any) -> str:
-    if isinstance(answer, list):
-        return "选择不对。请逐项对照题目资料和法律依据再核对一遍。"
-    if as_date(answer) is not None:
-        return "日期不对。请核对从哪一天起算、按工作日还是自然日计算，以及最后一天是否顺延。"
-    if as_number(answer) is not None:
-        return "数值不对。请核对计算的范围、步骤和单位。"
-    return "答案不对。请对照题目资料和法律依据再核对一遍。"
+def _is_list(key: Any) -> bool:
+    return isinstance(key, list)

@@ -4,7 +4,6 @@ import contextlib
 import fcntl
 import json
 import os
-import re
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,7 +11,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from benling.quiz.question import MAX_TEXT_CHARS
+from benling.quiz.question import MAX_ITEMS, MAX_TEXT_CHARS, NAME
+from benling.quiz.row_texts import row_of
 from benling.quiz.values import Value
 
 ANSWERS_FILE = "answers.json"
@@ -20,9 +20,6 @@ ANSWERS_FILE = "answers.json"
 LOCK_FILE = ".answers.lock"
 MAX_FILE_BYTES = 512 * 1024
 MAX_ANSWERS = 200
-MAX_CHOICES = 50
-
-_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 class DamagedAnswers(Exception):
@@ -153,7 +150,7 @@ def _checked(parsed: Any) -> dict[str, Answer]:
 
 
 def _checked_entry(name: str, entry: Any) -> Answer:
-    if not _NAME.fullmatch(name) or not isinstance(entry, dict):
+    if not NAME.fullmatch(name) or not isinstance(entry, dict):
         raise DamagedAnswers("bad entry")
     value = entry.get("value")
     if not _is_value(value):
@@ -173,9 +170,14 @@ def _is_value(value: Any) -> bool:
         return len(value) <= MAX_TEXT_CHARS
     return (
         isinstance(value, list)
-        and len(value) <= MAX_CHOICES
-        and all(isinstance(key, str) and _NAME.fullmatch(key) for key in value)
+        and len(value) <= MAX_ITEMS
+        and all(isinstance(key, str) and _is_listed(key) for key in value)
     )
+
+
+def _is_listed(key: str) -> bool:
+    """A key, an ISO date, or a row of a matching or a table."""
+    return NAME.fullmatch(key) is not None or row_of(key) is not None
 
 
 def _no_constant(name: str) -> None:

@@ -9,7 +9,8 @@ from typing import Any
 
 from benling.quiz.question import MAX_SHORT_TEXT_CHARS, MAX_TEXT_CHARS, Question
 
-#: as kept in answers.json: key, sorted keys, decimal text, ISO date or text; None = unanswered
+#: as kept in answers.json: key, list of keys, rows or ISO dates, decimal text, ISO date or text;
+#: None = unanswered
 Value = str | list[str] | None
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
@@ -20,34 +21,20 @@ _MAX_DIGITS = 30
 
 @dataclass(frozen=True)
 class Reading:
-    """What was understood. With a hint the value is None and nothing counts as answered,
-    except for an over-long text, which is kept and only remarked on."""
+    """What was understood. With a hint the value is None and nothing counts as answered, except
+    for an over-long text, which is kept and only remarked on, and a table, of which the numbers
+    are kept."""
 
     value: Value
     hint: str = ""
+    #: something was given that cannot be taken, and has to be put right before handing in
+    invalid: bool = False
 
 
 def half_width(text: str) -> str:
     """Full-width digits, signs and spaces as typed by a Chinese keyboard, made plain."""
     plain = unicodedata.normalize("NFKC", text).replace("−", "-").replace("–", "-")
     return re.sub(r"(?<=\d)。(?=\d)", ".", plain).strip()
-
-
-def read(question: Question, raw: Any) -> Reading:
-    """The value of ``raw``, which comes from the browser and may be anything."""
-    if raw is None:
-        return Reading(None)
-    match question.kind:
-        case "single_choice":
-            return _read_single(question, raw)
-        case "multiple_choice":
-            return _read_multiple(question, raw)
-        case "number":
-            return read_number(_text(raw), question.suffix)
-        case "date":
-            return read_date(raw)
-        case _:
-            return _read_text(question, _text(raw))
 
 
 def read_number(typed: str, suffix: str = "") -> Reading:
@@ -97,22 +84,12 @@ def _date_parts(raw: Any) -> list[str]:
     if isinstance(raw, str):
         return [*half_width(raw).split("-"), "", ""][:3]
     if isinstance(raw, dict):
-        return [half_width(_text(raw.get(part))) for part in ("year", "month", "day")]
+        return [half_width(typed_text(raw.get(part))) for part in ("year", "month", "day")]
     return ["", "", ""]
 
 
-def _read_single(question: Question, raw: Any) -> Reading:
-    return Reading(raw if isinstance(raw, str) and raw in question.option_keys else None)
-
-
-def _read_multiple(question: Question, raw: Any) -> Reading:
-    if not isinstance(raw, list):
-        return Reading(None)
-    chosen = sorted({key for key in raw if isinstance(key, str) and key in question.option_keys})
-    return Reading(chosen or None)
-
-
-def _read_text(question: Question, typed: str) -> Reading:
+def read_text(question: Question, typed: str) -> Reading:
+    """One line or an essay, without control characters."""
     text = _CONTROL.sub("", typed.replace("\r\n", "\n").replace("\r", "\n"))
     if question.kind == "short_text":
         text = " ".join(text.split())[:MAX_SHORT_TEXT_CHARS]
@@ -129,7 +106,8 @@ def count_chars(text: str) -> int:
     return len("".join(text.split()))
 
 
-def _text(raw: Any) -> str:
+def typed_text(raw: Any) -> str:
+    """What was typed, from a value that may be anything."""
     if isinstance(raw, bool) or raw is None:
         return ""
     return raw if isinstance(raw, str) else str(raw) if isinstance(raw, int | float) else ""

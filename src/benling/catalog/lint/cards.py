@@ -12,6 +12,10 @@ CARDS: dict[str, tuple[str, ...]] = {
     "date": (),
     "short_text": ("max_chars",),
     "long_text": ("max_chars",),
+    "ordering": ("items",),
+    "matching": ("items", "targets"),
+    "table_fill": ("rows", "columns", "suffix"),
+    "days": ("first", "last", "at_most", "marks"),
 }
 QUESTION = re.compile(r"[a-z][a-z0-9_-]{0,40}")
 
