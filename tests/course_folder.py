@@ -6,6 +6,7 @@ from pathlib import Path
 COURSES = Path(__file__).parent / "courses"
 CODE = "T-01"
 COURSE_FILE = f"courses/{CODE}/course.yml"
+LEGAL_BASIS = "grading/legal_basis.yml"
 LESSON = f"courses/{CODE}/lessons/01-days.md"
 ASSIGNMENT = f"assignments/{CODE}/t01-counting.md"
 GENERATOR = f"assignments/{CODE}/make_data.py"

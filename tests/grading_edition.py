@@ -165,6 +165,7 @@ def release(*, code: str = "T-01", late_penalty: str = "0") -> Class:
         course=code, edition="2026.1", title="批改试验", category="业务知识", themes=[],
         hours=credit_hours("1.0"), track="网络学习", pass_mark=Decimal(60), required=True,
         audience={}, due_days=None,
+        kind="技能", competency=["技能"], objectives=["会做这几道题。"], refresher={},
         due_on=date(2026, 6, 30), legal_basis=[], owner_a="P1", owner_b="P2",
         assignment=ASSIGNMENT, lessons=[], cells=CELLS, late_penalty=Decimal(late_penalty),
     )  # fmt: skip

@@ -8,7 +8,7 @@ import pytest
 
 from benling.catalog.course import basis_problems, course_codes, load_course
 from benling.errors import Problem, Refused
-from course_folder import CODE, COURSE_FILE, copied, edit
+from course_folder import CODE, COURSE_FILE, LEGAL_BASIS, copied, edit
 
 
 def refusal(root: Path, code: str = CODE) -> tuple[Problem, ...]:
@@ -32,10 +32,12 @@ def test_a_right_file_gives_a_course(root: Path) -> None:
     }  # fmt: skip
     assert course.legal_basis == [
         {
-            "law": "行政许可法", "articles": ["42", "第八十二条"],
+            "basis": "行政许可法-2019", "law": "行政许可法", "articles": ["42", "第八十二条"],
             "edition": "2019年4月23日修正", "in_force_from": "2019-04-23",
         }
     ]  # fmt: skip
+    assert (course.kind, course.competency) == ("法律", ["技能"])
+    assert course.objectives == ["由受理日算出到期日。"] and course.refresher == {}
     assert course.lessons == [{"name": "01-days", "title": "工作日"}]
 
 
@@ -66,7 +68,7 @@ audience: {levels: [省], ranks: [], post_level: [无], org_units: ["a b"]}
 due: {on: 2026-02-30, days_after_release: 3}
 late_penalty: -1
 legal_basis:
-  - {law: 行政许可法, articles: [], edition: 2019, in_force_from: 2019-04-23, in_force_to: 2018-01-01}
+  - {basis: 行政许可法-2019, articles: [], edition: 2019}
   - 民法典
 owner_a: 1001
 owner_b: P2
@@ -74,7 +76,11 @@ assignment: T01 作业
 lessons:
   - {name: days, title: 甲}
   - {name: 02-more}
-"""  # noqa: E501  # a course file of one's own
+kind: 党课
+competency: [体能]
+objectives: [""]
+refresher: {when: 每年, redo: [09-none]}
+"""
 
 
 def test_every_fault_is_told_at_once(root: Path) -> None:
@@ -87,7 +93,8 @@ def test_every_fault_is_told_at_once(root: Path) -> None:
         "第10行 colour", "第11行 audience.levels.第1个", "第11行 audience.ranks",
         "第11行 audience.post_level", "第11行 audience.org_units.第1个", "第12行 due",
         "第13行 late_penalty", "第15行 legal_basis.第1个.articles",
-        "第15行 legal_basis.第1个.edition", "第15行 legal_basis.第1个.in_force_to",
+        "第15行 legal_basis.第1个.edition", "第23行 kind", "第24行 competency.第1个",
+        "第25行 objectives.第1个", "第26行 refresher.when", "第26行 refresher.redo.第1个",
         "第16行 legal_basis.第2个", "第17行 owner_a", "第19行 assignment",
         "第21行 lessons.第1个.name", "第22行 lessons.第2个.title",
     }  # fmt: skip
@@ -182,7 +189,7 @@ def test_a_folder_without_course_file_is_a_fault(root: Path) -> None:
     ],
 )
 def test_a_legal_basis_holds_from_and_until(root: Path, on: date, expected: str) -> None:
-    added = "in_force_from: 2019-04-23, in_force_to: 2026-07-01"
-    edit(root, COURSE_FILE, ("in_force_from: 2019-04-23", added))
+    known = "in_force_from: 2019-04-23, articles: 83"
+    edit(root, LEGAL_BASIS, (known, f"{known}, in_force_to: 2026-07-01"))
     said = "".join(problem.what for problem in basis_problems(load_course(root, CODE), on))
     assert bool(said) is bool(expected) and expected in said

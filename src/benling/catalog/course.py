@@ -8,6 +8,9 @@ from pathlib import Path
 from typing import Any, TypedDict
 
 from benling.catalog.course_file import read_course_file
+from benling.catalog.legal.edition import LegalEdition
+from benling.catalog.legal.in_force import doubts, standing_problems
+from benling.catalog.legal.register_file import load_legal_register
 from benling.catalog.lined_yaml import LinedYaml, read_lined
 from benling.catalog.register import load_register
 from benling.errors import Problem, Refused
@@ -24,12 +27,25 @@ class Lesson(TypedDict):
 
 
 class LegalBasis(TypedDict, total=False):
+    """What a release keeps of a basis: readable for ever, whatever becomes of the register."""
+
+    #: id in the register; absent in editions released before there was one
+    basis: str
     law: str
     articles: list[str]
     edition: str
-    #: ISO dates; ``in_force_to`` is the first day it no longer holds, absent while in force
+    #: ISO date; absent when the register does not know it
     in_force_from: str
-    in_force_to: str
+    #: where the figures come from, for a basis that is taught as a parameter
+    source: str
+
+
+class Refresher(TypedDict, total=False):
+    """Which lessons are to be taken again, and when; empty = no rule."""
+
+    when: str
+    #: names of lessons
+    redo: list[str]
 
 
 class Cell(TypedDict):
@@ -52,6 +68,10 @@ class Course:
     title: str
     category: str
     themes: list[str]
+    #: 政策, 法律 or 技能
+    kind: str
+    #: 智能, 技能 or both
+    competency: list[str]
     hours: CreditHours
     track: str
     pass_mark: Decimal
@@ -62,6 +82,9 @@ class Course:
     due_on: date | None
     #: due so many days after the release; None = ``due_on`` says it all
     due_days: int | None
+    #: what the learner can do afterwards, one sentence each
+    objectives: list[str]
+    refresher: Refresher
     legal_basis: list[LegalBasis]
     owner_a: str
     owner_b: str
@@ -74,6 +97,8 @@ class Course:
     #: when a correction of the grading is applied: ``better`` keeps the better score of each
     #: attempt, ``new`` takes the corrected one
     regrade: str = BETTER
+    #: the register's entries behind ``legal_basis``; not stored, the register may learn more
+    bases: list[LegalEdition] = field(default_factory=list)
 
     @property
     def code(self) -> str:
@@ -86,8 +111,12 @@ class Course:
         return replace(self, due_on=day + timedelta(days=self.due_days))
 
     def record(self) -> dict[str, Any]:
-        """JSON-able fields in a fixed order, without ``cells``; what the content hash covers."""
-        made = {name: getattr(self, name) for name in self.__dataclass_fields__ if name != "cells"}
+        """JSON-able fields in a fixed order; what the content hash covers.
+
+        ``cells`` are hashed apart, ``bases`` are the register's and not the author's.
+        """
+        names = [name for name in self.__dataclass_fields__ if name not in ("cells", "bases")]
+        made = {name: getattr(self, name) for name in names}
         if self.regrade == BETTER:
             # Left out when it says nothing new: editions released before the key keep their hash.
             del made["regrade"]
@@ -113,7 +142,8 @@ def load_course(content_root: Path, code: str) -> Course:
     lined = _read(content_root / where, where)
     if isinstance(lined, Problem):
         raise Refused([lined])
-    fields, problems = read_course_file(lined, where, load_register(content_root))
+    register, legal = load_register(content_root), load_legal_register(content_root)
+    fields, problems = read_course_file(lined, where, register, legal)
     problems += _name_problems(content_root, code, where, lined)
     problems += _file_problems(content_root, code, where, fields)
     if problems:
@@ -122,19 +152,20 @@ def load_course(content_root: Path, code: str) -> Course:
 
 
 def basis_problems(course: Course, on: date) -> list[Problem]:
-    """Legal bases that do not hold on a day: not yet in force, or no longer."""
-    found = []
-    for basis in course.legal_basis:
-        name = f"{basis['law']}（{basis['edition']}）"
-        where = f"courses/{course.course}/{COURSE_FILE} legal_basis {name}"
-        starts, ends = basis["in_force_from"], basis.get("in_force_to")
-        rule = "课程的法律依据须现行有效"
-        if on.isoformat() < starts:
-            fix = f"等到{starts}再发布，或改用现行版本"
-            found.append(Problem(where, f"{starts}起施行，{on}还没有施行", rule, fix))
-        elif ends and on.isoformat() >= ends:
-            fix = "改用现行版本，核对题目和答案，提高课程版次"
-            found.append(Problem(where, f"{ends}起不再有效", rule, fix))
+    """Legal bases that a course may not rest on that day: not in force, replaced, or no text."""
+    found: list[Problem] = []
+    for edition in course.bases:
+        where = f"courses/{course.course}/{COURSE_FILE} legal_basis {edition.id}"
+        found += standing_problems(edition, on, where)
+    return found
+
+
+def basis_notices(course: Course, on: date) -> list[Problem]:
+    """Legal bases of which nobody knows whether they hold that day; for the author to look at."""
+    found: list[Problem] = []
+    for edition in course.bases:
+        where = f"courses/{course.course}/{COURSE_FILE} legal_basis {edition.id}"
+        found += doubts(edition, on, where)
     return found
 
 

@@ -1,25 +1,27 @@
 """The fields of course.yml: their shapes and allowed values."""
 
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from benling.catalog.audience import KEYS as AUDIENCE_KEYS
 from benling.catalog.field_reader import FieldReader
+from benling.catalog.legal.course_rows import read_basis_rows
+from benling.catalog.legal.edition import LegalRegister
 from benling.catalog.lined_yaml import LinedYaml
 from benling.catalog.register import Register
 from benling.errors import Problem
 from benling.quantities import CreditHours, credit_hours
 
 _REQUIRED = (
-    "code", "edition", "title", "category", "themes", "hours", "track", "pass_mark", "required",
-    "legal_basis", "owner_a", "owner_b", "assignment", "lessons",
+    "code", "edition", "title", "kind", "category", "themes", "competency", "hours", "track",
+    "pass_mark", "required", "objectives", "legal_basis", "owner_a", "owner_b", "assignment",
+    "lessons",
 )  # fmt: skip
-_KEYS = (*_REQUIRED, "audience", "due", "late_penalty", "regrade")
+_KEYS = (*_REQUIRED, "audience", "due", "late_penalty", "refresher", "regrade")
 #: ``better``: the better score of an attempt stays when grading is corrected; ``new``: the new one
 REGRADE = ("better", "new")
-_BASIS_REQUIRED = ("law", "articles", "edition", "in_force_from")
-_BASIS_KEYS = (*_BASIS_REQUIRED, "in_force_to")
+_REFRESHER_KEYS = ("when", "redo")
+_OBJECTIVE_CHARS = 120
 
 _CODE = ("[A-Z]{1,3}-[0-9]{2,3}", "大写字母、短横线、两三位数字，如 E-01")
 _EDITION = (r"[0-9]{4}\.[0-9]{1,3}", '年份、点、序号，加引号，如 "2026.1"')
@@ -37,7 +39,7 @@ def _percent(reader: FieldReader, name: str) -> Decimal | None:
 
 
 def read_course_file(
-    lined: LinedYaml, where: str, register: Register
+    lined: LinedYaml, where: str, register: Register, legal: LegalRegister
 ) -> tuple[dict[str, Any], list[Problem]]:
     """Values for ``Course`` and every fault found. With faults the values are not to be used."""
     reader = FieldReader(lined, where)
@@ -48,14 +50,17 @@ def read_course_file(
         "course": reader.text(("code",), pattern=_CODE[0], rule=_CODE[1]),
         "edition": reader.text(("edition",), pattern=_EDITION[0], rule=_EDITION[1]),
         "title": reader.text(("title",), at_most=120),
+        "kind": reader.one_of(("kind",), register.kinds),
         "category": reader.one_of(("category",), register.categories),
         "themes": list(reader.many_of(("themes",), register.themes)),
+        "competency": list(reader.many_of(("competency",), register.competencies)),
         "hours": _hours(reader, register),
         "track": reader.one_of(("track",), register.tracks),
         "pass_mark": _percent(reader, "pass_mark"),
         "required": reader.flag(("required",)),
         "audience": _audience(reader, register),
-        "legal_basis": _legal_basis(reader),
+        "objectives": _objectives(reader, register),
+        "refresher": _refresher(reader, register),
         "assignment": _assignment(reader),
         "lessons": _lessons(reader),
         "late_penalty": Decimal(0),
@@ -64,6 +69,7 @@ def read_course_file(
     }
     if reader.value(("late_penalty",)) is not None:
         fields["late_penalty"] = _percent(reader, "late_penalty")
+    fields["legal_basis"], fields["bases"] = read_basis_rows(reader, legal)
     fields["regrade"] = reader.one_of(("regrade",), REGRADE) or REGRADE[0]
     return fields, reader.problems
 
@@ -108,47 +114,28 @@ def _due(reader: FieldReader, register: Register) -> dict[str, Any]:
     return none | {"due_days": days}
 
 
-def _legal_basis(reader: FieldReader) -> list[dict[str, Any]]:
-    rows = []
-    for number in range(len(reader.items(("legal_basis",), empty_fix="填写依据的法律"))):
-        at = ("legal_basis", number)
-        if not reader.check_keys(at, _BASIS_KEYS, _BASIS_REQUIRED):
-            continue
-        row: dict[str, Any] = {
-            "law": reader.text((*at, "law"), at_most=80),
-            "articles": _articles(reader, at),
-            "edition": reader.text((*at, "edition"), at_most=40),
-        }
-        starts = reader.day((*at, "in_force_from"))
-        ends = reader.day((*at, "in_force_to"))
-        _check_span(reader, (*at, "in_force_to"), starts, ends)
-        row["in_force_from"] = str(starts)
-        if ends:
-            row["in_force_to"] = str(ends)
-        rows.append(row)
-    return rows
+def _refresher(reader: FieldReader, register: Register) -> dict[str, Any]:
+    """What to take again, and when; {} when the course has no such rule."""
+    at = ("refresher",)
+    if reader.value(at) is None or not reader.check_keys(at, _REFRESHER_KEYS, _REFRESHER_KEYS):
+        return {}
+    redo = reader.texts((*at, "redo"), pattern=_LESSON[0], rule=_LESSON[1])
+    rows = reader.value(("lessons",))
+    named = [row.get("name") for row in rows if isinstance(row, dict)] if rows else []
+    for number, name in enumerate(reader.value((*at, "redo")) or ()):
+        if name in redo and name not in named:
+            rule = "只能是 lessons 里列出的课文"
+            reader.fault((*at, "redo", number), f"没有课文“{name}”", rule, "改正课文名")
+    return {"when": reader.one_of((*at, "when"), register.refreshers), "redo": list(redo)}
 
 
-def _check_span(
-    reader: FieldReader, path: tuple[str | int, ...], starts: date | None, ends: date | None
-) -> None:
-    if starts and ends and ends <= starts:
-        rule = "in_force_to 是不再有效的第一天，须晚于施行日期"
-        reader.fault(path, f"{ends}不晚于{starts}", rule, "改正日期")
-
-
-def _articles(reader: FieldReader, at: tuple[str | int, ...]) -> list[str]:
-    """Articles as texts: whole numbers, or texts such as ``42(1)``."""
-    found = []
-    for number, article in enumerate(reader.items((*at, "articles"), empty_fix="填写条文序号")):
-        if isinstance(article, int) and not isinstance(article, bool) and article > 0:
-            found.append(str(article))
-        elif isinstance(article, str) and article.strip():
-            found.append(article.strip())
-        else:
-            path = (*at, "articles", number)
-            reader.fault(path, f"“{article}”不是条文序号", '如 42，或 "42(1)"', "改正")
-    return found
+def _objectives(reader: FieldReader, register: Register) -> list[str]:
+    at = ("objectives",)
+    given = reader.items(at, empty_fix="写明学完能做什么")
+    if len(given) > register.objectives_at_most:
+        rule = f"最多{register.objectives_at_most}条"
+        reader.fault(at, f"写了{len(given)}条", rule, "合并或删减")
+    return [reader.text((*at, n), at_most=_OBJECTIVE_CHARS) for n in range(len(given))]
 
 
 def _assignment(reader: FieldReader) -> str:

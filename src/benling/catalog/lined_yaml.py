@@ -43,7 +43,7 @@ def read_lined(text: str, where: str) -> LinedYaml | Problem:
         return Problem(
             where + line,
             f"不是正确的 YAML（{said}）",
-            "course.yml 须是 YAML：冒号后空一格，同级左边对齐，缩进用空格",
+            "须是 YAML：冒号后空一格，同级左边对齐，缩进用空格",
             "改正这一行或它的上一行",
         )
     finally:

@@ -13,6 +13,14 @@ class CourseEdition(models.Model):
     title = models.CharField(max_length=120)
     category = models.CharField(max_length=20)
     themes = models.JSONField(default=list)
+    #: 政策, 法律 or 技能; empty in editions released before there were kinds
+    kind = models.CharField(max_length=8, blank=True)
+    #: 智能, 技能 or both
+    competency = models.JSONField(default=list)
+    #: what the learner can do afterwards, one sentence each
+    objectives = models.JSONField(default=list)
+    #: {"when": …, "redo": [lesson names]}; {} = no rule
+    refresher = models.JSONField(default=dict)
     #: 学时 earned by passing
     hours = models.DecimalField(max_digits=6, decimal_places=2)
     #: 网络学习 or 集中培训
@@ -24,6 +32,7 @@ class CourseEdition(models.Model):
     audience = models.JSONField(default=dict)
     #: last day to pass in time; None = no due date
     due_on = models.DateField(null=True)
+    #: [{"basis", "law", "articles", "edition", "in_force_from", "source"}], see ``LegalBasis``
     legal_basis = models.JSONField(default=list)
     owner_a = models.CharField(max_length=32)
     owner_b = models.CharField(max_length=32)

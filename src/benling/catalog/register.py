@@ -35,12 +35,19 @@ class Register:
     """Values a course.yml may name, and limits of notebooks."""
 
     categories: tuple[str, ...]
+    #: 政策, 法律 or 技能
+    kinds: tuple[str, ...]
+    #: 智能 or 技能
+    competencies: tuple[str, ...]
+    #: when part of a course is to be taken again
+    refreshers: tuple[str, ...]
     themes: tuple[str, ...]
     tracks: tuple[str, ...]
     #: audience key → allowed values; org units are not listed here, the roster knows them
     audience: dict[str, tuple[str, ...]]
     hours_at_most: Decimal
     due_days_at_most: int
+    objectives_at_most: int
     points_total: Decimal
     manual_percent: Decimal
     minutes: int
@@ -95,6 +102,9 @@ def _register(catalog: dict[str, Any], roster: dict[str, Any]) -> Register:
     made["file_types"] = tuple(made["file_types"])
     return Register(
         categories=tuple(catalog["categories"]["values"]),
+        kinds=tuple(catalog["kinds"]["values"]),
+        competencies=tuple(catalog["competencies"]["values"]),
+        refreshers=tuple(catalog["refreshers"]["values"]),
         themes=tuple(catalog["themes"]["values"]),
         tracks=tuple(catalog["tracks"]["values"]),
         audience={
@@ -105,6 +115,7 @@ def _register(catalog: dict[str, Any], roster: dict[str, Any]) -> Register:
         },
         hours_at_most=Decimal(course["hours_at_most"]),
         due_days_at_most=int(course["due_days_at_most"]),
+        objectives_at_most=int(course["objectives_at_most"]),
         points_total=Decimal(assignment["points_total"]),
         manual_percent=Decimal(assignment["manual_percent"]),
         minutes=int(assignment["minutes"]),

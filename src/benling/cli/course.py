@@ -47,12 +47,12 @@ def check(codes: tuple[str, ...], on: datetime | None, folder: Path | None) -> N
     wanted = _known(root, codes)
     outcomes = _built(root, wanted)
     day = on.date() if on else today()
-    rows = [(outcome, _errors(outcome, day)) for outcome in outcomes]
+    rows = [(outcome, _errors(outcome, day), _notices(outcome, day)) for outcome in outcomes]
     Console().print(_table(rows))
-    for outcome, errors in rows:
+    for outcome, errors, notices in rows:
         _print(f"{outcome.code} 须改正 {len(errors)} 处", errors)
-        _print(f"{outcome.code} 请留意 {len(outcome.warnings)} 处", outcome.warnings)
-    if any(errors for _, errors in rows):
+        _print(f"{outcome.code} 请留意 {len(notices)} 处", notices)
+    if any(errors for _, errors, _ in rows):
         sys.exit(2)
 
 
@@ -163,12 +163,19 @@ def _errors(outcome: "Outcome", day: date) -> list[Problem]:
     return [*outcome.errors, *late]
 
 
-def _table(rows: "Sequence[tuple[Outcome, Sequence[Problem]]]") -> Table:
+def _notices(outcome: "Outcome", day: date) -> list[Problem]:
+    from benling.catalog.course import basis_notices
+
+    doubted = basis_notices(outcome.build.course, day) if outcome.build else []
+    return [*outcome.warnings, *doubted]
+
+
+def _table(rows: "Sequence[tuple[Outcome, Sequence[Problem], Sequence[Problem]]]") -> Table:
     table = _columns("课程", "名称", "版次", "结果", "须改正", "请留意", "题数", "课文")
-    for outcome, errors in rows:
+    for outcome, errors, notices in rows:
         made = outcome.build
         result = "[red]不通过[/red]" if errors else "[green]通过[/green]"
-        counts = (str(len(errors)), str(len(outcome.warnings)))
+        counts = (str(len(errors)), str(len(notices)))
         if made is None:
             table.add_row(outcome.code, "", "", result, *counts, "", "")
             continue

@@ -35,9 +35,9 @@ REVISIONS = "revisions"
 _FOLDER_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}")
 #: fields of the course file that the record keeps
 _COURSE_FIELDS = (
-    "course", "edition", "title", "category", "themes", "hours", "track", "pass_mark", "required",
-    "audience", "due_on", "legal_basis", "owner_a", "owner_b", "assignment", "lessons", "cells",
-    "late_penalty",
+    "course", "edition", "title", "category", "themes", "kind", "competency", "objectives",
+    "refresher", "hours", "track", "pass_mark", "required", "audience", "due_on", "legal_basis",
+    "owner_a", "owner_b", "assignment", "lessons", "cells", "late_penalty",
 )  # fmt: skip
 
 
