@@ -40,6 +40,8 @@ included, and it cannot lower its limit of processor time: who was killed was ki
 
 **Memory** is the sum of PSS of all the job's processes, looked at every 50 ms, without the files
 in memory, which ``disk_bytes`` bounds. The filter denies what would hide memory from that sum.
+Where this process stands in a delegated control group, each job begins in a group of its own
+besides, on record as ``zygote.memory_group``, see :mod:`benling.sandbox.memory_group`.
 
 **Tiers** (:class:`Isolation`), chosen by name, on record as ``zygote.isolation``: ``full``;
 ``basic``, where namespaces are not to be had: Landlock (Linux 6.12 or newer) and a stricter filter

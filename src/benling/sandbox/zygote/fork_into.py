@@ -3,7 +3,8 @@
 Moving a process into a group later makes the kernel wait until every processor has passed a quiet
 point, eight milliseconds or more; beginning there costs nothing. But glibc offers no such fork.
 What its own does for a process of one thread is done here: the thread's remembered number is
-renewed, its list of robust locks is registered, and Python is told before and after.
+renewed, its list of robust locks is registered, and Python is told before and after. Libraries'
+own handlers of forks do not run: they look after other threads, of which there are none.
 """
 
 import ctypes
