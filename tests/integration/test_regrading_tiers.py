@@ -4,9 +4,11 @@ import subprocess
 import sys
 from datetime import timedelta
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from benling.grader import service
 from benling.grader.models import Score
@@ -16,6 +18,7 @@ from benling.regrading import flow
 from benling.regrading.comparison import compare, rows_sha256
 from benling.regrading.models import TrialScore
 from benling.regrading.wording import notes_of
+from benling.regrading.workbook import workbook
 from benling.regrading.worker import work
 from benling.sandbox.isolation import Isolation
 from benling.web.teach.overview import doubtful_attempts
@@ -71,6 +74,8 @@ def test_a_regrading_says_its_tier_with_every_score(tmp_path: Path) -> None:
     assert ["basic"] == list(TrialScore.objects.values_list("isolation", flat=True))
     (row,) = compare(found)
     assert "在 basic 隔离级别下评分，分数可能被改动过" == notes_of(row)
+    caliber = load_workbook(BytesIO(workbook(found, [row], {})))["口径"]
+    assert "basic 隔离级别" in dict(caliber.iter_rows(values_only=True))["请人工复核"]
     assert [] == doubtful_attempts(course.edition)
     work(flow.confirm(found, by="P900001", seen=rows_sha256([row])))
     scores = Score.objects.filter(attempt=attempt).order_by("run")

@@ -14,6 +14,7 @@ from benling.exchange.grading_revision import revision_of
 from benling.grader.feedback import plain
 from benling.regrading.comparison import Row
 from benling.regrading.models import Regrade
+from benling.regrading.trial import weaker_tiers_of
 from benling.regrading.wording import (
     MOVEMENTS,
     POLICIES,
@@ -67,6 +68,8 @@ def _caliber(regrade: Regrade, rows: Sequence[Row]) -> Iterable[list[str]]:
     yield ["人数", f"{counts.people} 人，其中 {counts.changed} 人有变化"]
     yield ["合格变化", f"新合格 {counts.gained} 人，取消合格 {counts.lost} 人"]
     yield ["计入范围", "本版已评分的全部提交；得分含人工评阅分，已扣逾期扣分；按每人计分的一次列出"]
+    if lacks := weaker_tiers_of(regrade):
+        yield ["请人工复核", lacks]
     yield ["导出时间", now().astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S")]
 
 
