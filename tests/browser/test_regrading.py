@@ -135,12 +135,15 @@ def is_good_to_look_at(page: Page) -> None:
 def row_of(page: Page, person_id: str) -> list[str]:
     """The cells of a person's line."""
     row = page.get_by_role("row").filter(has_text=person_id)
+    expect(row).to_have_count(1)
     return [cell.strip() for cell in row.locator("td").all_inner_texts()]
 
 
 def shown(page: Page, which: str) -> None:
     """Of everybody's before and after."""
-    page.get_by_role("navigation", name="筛选").get_by_text(which).click()
+    link = page.get_by_role("navigation", name="筛选").get_by_text(which)
+    link.click()
+    expect(link).to_have_attribute("aria-current", "true")
 
 
 def tried(page: Page, course: Course) -> None:
@@ -177,23 +180,28 @@ def test_a_pass_is_taken_away_only_by_two(course: Course, sign_in: SignIn) -> No
     expect(first.get_by_role("button", name="复核同意，写入成绩")).to_have_count(0)
     is_good_to_look_at(first)
     assert before == course.written()
-
     second.goto(first.url)
-    shown(second, "取消合格或推后")
-    assert BY_WRONG_KEY == row_of(second, BY_WRONG_KEY)[1]
-    expect(second.get_by_role("row").filter(has_text=LONG_NAME)).to_have_count(0)
-    second.get_by_role("button", name="复核同意，写入成绩").click()
-    expect(second.locator("#last-written")).to_contain_text("共 5 人，通知 4 人", timeout=90_000)
+    is_agreed_to(second)
     after = course.written()
     assert {GAINS: 60, BY_WRONG_KEY: 30, RAISED: 90, NOTHING: 0, LONG_NAME: 60} == after.points
     changed = [(GAINS, "earned", "0.5"), (BY_WRONG_KEY, "regraded", "-0.5")]
     assert [*before.ledger, *changed] == after.ledger
     assert [GAINS, BY_WRONG_KEY, RAISED, LONG_NAME] == after.told
-    second.get_by_role("link", name="看写入了什么").click()
-    assert "−0.5 学时" in row_of(second, BY_WRONG_KEY)[6]
-    assert ["已通知", "无变化"] == [row_of(second, who)[7] for who in (RAISED, NOTHING)]
-    is_good_to_look_at(second)
     is_told(sign_in(BY_WRONG_KEY), course)
+
+
+def is_agreed_to(page: Page) -> None:
+    """By the second person, who looks at what is taken away, and afterwards at what was written."""
+    shown(page, "取消合格或推后")
+    assert BY_WRONG_KEY == row_of(page, BY_WRONG_KEY)[1]
+    expect(page.get_by_role("row").filter(has_text=LONG_NAME)).to_have_count(0)
+    page.get_by_role("button", name="复核同意，写入成绩").click()
+    expect(page.locator("#last-written")).to_contain_text("共 5 人，通知 4 人", timeout=90_000)
+    page.get_by_role("link", name="看写入了什么").click()
+    expect(page.get_by_role("heading", name="写入了什么")).to_be_visible()
+    assert "−0.5 学时" in row_of(page, BY_WRONG_KEY)[6]
+    assert ["已通知", "无变化"] == [row_of(page, who)[7] for who in (RAISED, NOTHING)]
+    is_good_to_look_at(page)
 
 
 def is_told(learner: Page, course: Course) -> None:
