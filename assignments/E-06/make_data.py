@@ -53,9 +53,9 @@ FIRMS = [
 LARGE = {"公民": 5000, "法人": 50000}
 TRACKS = {"spot": "a", "plain": "b", "hearing": "c"}
 TRACK_TEXTS = {
-    "a": "可以当场作出处罚决定",
-    "b": "走普通程序，不必告知听证权利",
-    "c": "走普通程序，还要告知听证权利",
+    "a": "当场处罚",
+    "b": "普通程序",
+    "c": "告知听证",
 }
 PATHS = {"review_first": "a", "either": "b", "suit_only": "c", "after_review": "d", "late": "e"}
 PATH_TEXTS = {
@@ -193,17 +193,35 @@ def _plain(value):
     return str(value) if isinstance(value, int) else value
 
 
+def picked(d: date) -> list[str]:
+    """A day as a calendar card holds it."""
+    return [d.isoformat()]
+
+
 def until_found(draw: Draw, make, *known):
     """Draw again until the question tells right from wrong."""
     for _ in range(3000):
-        case, truth = make(draw, *known)
+        case, truth = make(draw, *map(_copy, known))
         if truth is not None:
             return case, truth
     raise RuntimeError("no case found that tells right from wrong")
 
 
-def pairs(found: dict[str, str]) -> list[str]:
-    return sorted(f"{item}={target}" for item, target in found.items())
+def by_row(right: dict[str, str], wrong: dict[str, tuple[str, str]], slips: list) -> dict | None:
+    """The truth of a card with rows or cells; each slip spoils one of them.
+
+    None when a slip would give the right answer, or the same as another slip.
+    """
+    told = []
+    for slip, message, source in slips:
+        row, value = wrong[slip]
+        if value == right[row]:
+            return None
+        told.append({"row": row, "value": value, "message": message, "source": source})
+    if len({(m["row"], m["value"]) for m in told}) < len(told):
+        return None
+    answer = sorted(f"{row}={value}" for row, value in right.items())
+    return {"answer": answer, "tolerance": 0, "mistakes": told}
 
 
 # --- q1: which track
@@ -234,13 +252,9 @@ def make_q1(draw: Draw, names):
                      "facts": note or "违法事实确凿，有法定依据"})  # fmt: skip
         right[keys[number]] = TRACKS[track]
         wrong |= {slip: (keys[number], TRACKS[to]) for slip, to in slips.items()}
-    told = [
-        extra(pairs(right | dict([wrong[slip]])), message, source)
-        for slip, message, source in TRACK_SLIPS
-    ]
     case = {"rows": rows, "tracks": TRACK_TEXTS,
             "large": {"公民": LARGE["公民"], "法人": LARGE["法人"]}}  # fmt: skip
-    return case, question(pairs(right), told)
+    return case, by_row(right, wrong, TRACK_SLIPS)
 
 
 UNPROVEN = [
@@ -276,15 +290,15 @@ def make_q2(draw: Draw):
     told = draw.one(workdays_in("02-05", "02-27") + workdays_in("04-20", "05-08")
                     + workdays_in("09-14", "09-30"))  # fmt: skip
     truth = question(
-        count_on(told, 5),
+        picked(count_on(told, 5)),
         [
-            extra(told + 5 * ONE,
+            extra(picked(told + 5 * ONE),
                   "您按日历天数推了五天。这里的五日是工作日，周末和法定节假日都不数。", A85),
-            extra(count_on(told, 5, weekday),
+            extra(picked(count_on(told, 5, weekday)),
                   "您只跳过了周六、周日，没有跳过节日放假的那几天。法定节假日也不数。", A85),
-            extra(count_on(told, 5, works_without_makeup),
+            extra(picked(count_on(told, 5, works_without_makeup)),
                   "您把调休上班的周末也跳过了。调休上班的周六、周日是工作日，要数进去。", NOTICE),
-            extra(count_on(told - ONE, 5),
+            extra(picked(count_on(told - ONE, 5)),
                   "您把告知的当天当成了第一天。本题的口径是当天不算，从次日数起。", DAY_ONE),
         ],
         merge=True,
@@ -415,36 +429,43 @@ def make_q6(draw: Draw, people: list[str]):
     """Three slips: a little late, far too late, and paid on the very last day."""
     fines = [draw.between(1000, 4800, 200) for _ in range(3)]
     lates = [draw.between(6, 20), draw.between(40, 66), 0]
-    slips = []
-    for fine, late in zip(fines, lates, strict=True):
+    places = draw.shuffled(["r1", "r2", "r3"])
+    slips, right = [], {}
+    for place, fine, late in zip(places, fines, lates, strict=True):
         due = draw.one(workdays_in("03-09", "09-11"))
-        slips.append({"fine": fine, "due_on": due.isoformat(),
-                      "paid_on": (due + late * ONE).isoformat()})  # fmt: skip
-        if not works(due + late * ONE):
+        paid = due + late * ONE
+        if not works(paid):
             return None, None
+        slips.append({"key": place, "party": people.pop(), "fine": fine,
+                      "due_on": due.isoformat(), "paid_on": paid.isoformat()})  # fmt: skip
+        right |= {f"{place}.late": str(late), f"{place}.more": _plain(surcharge(fine, late))}
+    little, far, last = places
+    costs, more = [f"{place}.more" for place in places], _plain
+    wrong = {
+        "uncapped": (costs[1], more(surcharge(fines[1], lates[1], capped=False))),
+        "mille": (costs[0], more(surcharge(fines[0], lates[0], "0.003"))),
+        "mille_far": (costs[1], more(surcharge(fines[1], lates[1], "0.003"))),
+        "once": (costs[0], more(surcharge(fines[0], 1))),
+        "principal": (costs[0], more(fines[0] + surcharge(fines[0], lates[0]))),
+        "due_day": (f"{little}.late", str(lates[0] + 1)),
+        "due_day_far": (f"{far}.late", str(lates[1] + 1)),
+        "last_day": (f"{last}.late", "1"),
+    }
+    slips.sort(key=lambda row: row["key"])
+    return {"slips": slips}, by_row(right, wrong, SURCHARGE_SLIPS)
 
-    def total(rule) -> Decimal:
-        return sum(rule(fine, late) for fine, late in zip(fines, lates, strict=True))
 
-    cap = PENALTY + "第七十二条第一款第一项"
-    truth = question(
-        total(surcharge),
-        [
-            extra(total(lambda f, n: surcharge(f, n, capped=False)),
-                  "您没有封顶。加处罚款的数额不能超出罚款本身的数额。", cap),
-            extra(total(lambda f, n: surcharge(f, n, "0.003")),
-                  "您按千分之三算了。到期不缴纳罚款的，每日加处的是百分之三。", cap),
-            extra(total(lambda f, n: surcharge(f, n + 1)),
-                  "您把最后缴款日当天也算作逾期了。最后一天缴款不逾期，逾期从它的次日数起。", cap),
-            extra(total(lambda f, n: f + surcharge(f, n)),
-                  "您把罚款本身也加进去了。题目只问加处的罚款。", cap),
-            extra(total(lambda f, n: surcharge(f, 1 if n else 0)),
-                  "您只加了一次百分之三。逾期一天加一天，封顶以前每天都要加。", cap),
-        ],
-    )  # fmt: skip
-    order = draw.shuffled(range(3))
-    rows = [slips[k] | {"party": people[k]} for k in order]
-    return {"slips": rows}, truth
+A72 = PENALTY + "第七十二条第一款第一项"
+SURCHARGE_SLIPS = [
+    ("uncapped", "逾期最久的一件没有封顶。加处罚款的数额不能超出罚款本身的数额。", A72),
+    ("mille", "逾期不久的一件按千分之三算了。到期不缴纳罚款的，每日加处的是百分之三。", A72),
+    ("mille_far", "逾期最久的一件按千分之三算了。到期不缴纳罚款的，每日加处的是百分之三。", A72),
+    ("once", "逾期不久的一件只加了一次百分之三。封顶以前，逾期一天加一天。", A72),
+    ("principal", "逾期不久的一件把罚款本身也加进去了。这一栏只填加处的罚款。", A72),
+    ("due_day", "逾期不久的一件多数了一天。最后缴款日当天缴款不逾期，逾期从它的次日数起。", A72),
+    ("due_day_far", "逾期最久的一件多数了一天。最后缴款日当天缴款不逾期，从它的次日数起。", A72),
+    ("last_day", "最后一天缴款的一件不算逾期，逾期从最后缴款日的次日数起。", A72),
+]  # fmt: skip
 
 
 def make_q7(draw: Draw):
@@ -554,7 +575,7 @@ def make_q10(draw: Draw, names):
     """Six people at the counter: which way is open to each today?"""
     people, _ = names
     today = draw.one([d for d in days(day("08-24"), day("11-23")) if d.weekday() == 0])
-    if not works(today) or works(today - 2 * ONE):
+    if roll(today - 2 * ONE) != today:  # a Monday after a weekend without a make-up day
         return None, None
 
     def ago(low: int, high: int) -> date | None:
@@ -580,12 +601,8 @@ def make_q10(draw: Draw, names):
                      "received_on": received.isoformat()})  # fmt: skip
         right[key] = PATHS[path]
         wrong |= {slip: (key, PATHS[to]) for slip, to in slips.items()}
-    told = [
-        extra(pairs(right | dict([wrong[slip]])), message, source)
-        for slip, message, source in PATH_SLIPS
-    ]
     case = {"today": today.isoformat(), "rows": rows, "paths": PATH_TEXTS}
-    return case, question(pairs(right), told)
+    return case, by_row(right, wrong, PATH_SLIPS)
 
 
 PATH_SLIPS = [
@@ -623,7 +640,7 @@ def make_data(seed: bytes) -> dict:
 
     def add(name: str, make, *known) -> None:
         while True:
-            case, entry = until_found(draw, make, *(_copy(k) for k in known))
+            case, entry = until_found(draw, make, *known)
             if entry["answer"] not in [truth[q]["answer"] for q in truth]:
                 break
         cases[name], truth[name] = case, entry

@@ -1,32 +1,24 @@
 """Course E-06 answered from the released files alone, as a careful reader would.
 
-Shares no code with the generator: days are counted by the platform's library on the released
-calendar, and cases are judged from what their tables say.
+Another road than the generator's: all days of the released calendar that are not worked become
+the holidays of a NumPy calendar, whose functions then count; cases are judged by what their
+tables say.
 """
 
 import json
 import re
-from collections.abc import Callable, Iterable
-from datetime import date, timedelta
+from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from benling.workdays import (
-    WorkCalendar,
-    add_days,
-    add_months,
-    add_workdays,
-    count_workdays,
-    days_from,
-)
-
-ONE = timedelta(days=1)
-DAILY = Decimal("0.03")
+import numpy as np
 
 #: a case or row of cases.json
 Case = dict[str, Any]
 #: (question, wrong answer, a word of the message it must earn)
 Slip = tuple[str, Any, str]
+Day = np.datetime64
 
 
 def answers(files: dict[str, bytes]) -> dict[str, Any]:
@@ -44,24 +36,35 @@ class Reader:
 
     def __init__(self, files: dict[str, bytes]) -> None:
         self.cases: dict[str, Case] = json.loads(files["cases.json"])
-        self.calendar = WorkCalendar.from_dict(json.loads(files["calendar.json"]))
+        self.idle = idle_days(json.loads(files["calendar.json"]))
 
-    def on(self, question: str, field: str) -> date:
-        return date.fromisoformat(self.cases[question][field])
+    def on(self, question: str, field: str) -> Day:
+        return Day(self.cases[question][field])
+
+    def workday_after(self, start: Day, n: int) -> Day:
+        """The n-th working day after ``start``."""
+        return np.busday_offset(start, n, roll="backward", weekmask="1111111", holidays=self.idle)
+
+    def worked(self, first: Day, last: Day) -> int:
+        """Working days strictly between the two."""
+        return int(np.busday_count(first + 1, last, weekmask="1111111", holidays=self.idle))
+
+    def rolled(self, last: Day) -> Day:
+        return np.busday_offset(last, 0, roll="forward", weekmask="1111111", holidays=self.idle)
 
     # --- answers
 
     def answers(self) -> dict[str, Any]:
         return {
             "q1": self.matched("q1", self.track),
-            "q2": text(add_workdays(self.calendar, self.on("q2", "told_on"), 5).on),
-            "q3": self.called_late(self.is_called_late),
-            "q4": text(add_days(self.calendar, self.on("q4", "filed_on"), 90).on),
-            "q5": text(add_days(self.calendar, self.on("q5", "received_on"), 15).on),
-            "q6": money(sum(self.slip_costs(row) for row in self.cases["q6"]["slips"])),
+            "q2": [str(self.workday_after(self.on("q2", "told_on"), 5))],
+            "q3": self.called_late(lambda told, held: self.worked(told, held) < 6),
+            "q4": str(self.on("q4", "filed_on") + 90),
+            "q5": str(self.on("q5", "received_on") + 15),
+            "q6": sorted(cell for row in self.cases["q6"]["slips"] for cell in slip_cells(row)),
             "q7": money(self.review_costs()),
-            "q8": text(self.review_until(self.on("q8", "received_on"))),
-            "q9": text(self.suit_until(self.on("q9", "received_on"))),
+            "q8": str(self.rolled(self.on("q8", "received_on") + 60)),
+            "q9": str(self.rolled(months_on(self.on("q9", "received_on"), 6))),
             "q10": self.matched("q10", self.path),
         }
 
@@ -73,47 +76,36 @@ class Reader:
         fine = re.fullmatch(r"罚款(\d+)元", row["penalty"])
         amount = int(fine[1]) if fine else 0
         if not fine and row["penalty"] != "警告":
-            return key_of(texts, "还要告知听证")
+            return key_of(texts, "听证")
         if amount >= self.cases["q1"]["large"][row["kind"]]:
-            return key_of(texts, "还要告知听证")
+            return key_of(texts, "听证")
         small = amount <= (200 if row["kind"] == "公民" else 3000)
         certain = row["facts"].startswith("违法事实确凿")
-        return key_of(texts, "当场" if small and certain else "不必告知")
+        return key_of(texts, "当场" if small and certain else "普通")
 
-    def is_called_late(self, row: Case) -> bool:
-        told, held = (date.fromisoformat(row[f]) for f in ("notified_on", "hearing_on"))
-        return count_workdays(self.calendar, told + ONE, held - ONE) < 6
-
-    def called_late(self, is_late: Callable[[Case], bool]) -> list[str]:
-        return sorted(row["key"] for row in self.cases["q3"]["files"] if is_late(row))
-
-    def slip_costs(self, row: Case) -> Decimal:
-        due, paid = (date.fromisoformat(row[f]) for f in ("due_on", "paid_on"))
-        return surcharge(row["fine"], days_from(due + ONE, paid))
+    def called_late(self, is_late: Callable[[Day, Day], bool]) -> list[str]:
+        files = self.cases["q3"]["files"]
+        return sorted(
+            f["key"] for f in files if is_late(Day(f["notified_on"]), Day(f["hearing_on"]))
+        )
 
     def review_costs(self) -> Decimal:
-        case = self.cases["q7"]
-        stopped = set(days_from(self.on("q7", "asked_on"), self.on("q7", "ended_on")))
-        late = days_from(self.on("q7", "due_on") + ONE, self.on("q7", "paid_on"))
-        return surcharge(case["fine"], [d for d in late if d not in stopped])
-
-    def review_until(self, received: date) -> date:
-        # Beyond the released calendar is later than any day a case asks about.
-        return add_days(self.calendar, received, 60, roll_forward=True).on or date.max
-
-    def suit_until(self, received: date) -> date:
-        return add_months(self.calendar, received, 6, roll_forward=True).on or date.max
+        due, asked, ended, paid = (
+            self.on("q7", field) for field in ("due_on", "asked_on", "ended_on", "paid_on")
+        )
+        return surcharge(self.cases["q7"]["fine"], span(due, asked) - 1 + span(ended, paid))
 
     def path(self, row: Case) -> str:
         texts, today = self.cases["q10"]["paths"], self.on("q10", "today")
-        received = date.fromisoformat(row["received_on"])
+        received = Day(row["received_on"])
         if "复议决定" in row["document"]:
             return key_of(texts, "不能再申请复议")
         if "当场" in row["document"]:
             return key_of(texts, "先申请行政复议")
-        if today <= self.review_until(received):
+        if today <= self.rolled(received + 60):
             return key_of(texts, "也可以直接起诉")
-        return key_of(texts, "还可以直接起诉" if today <= self.suit_until(received) else "都已过")
+        in_time = today <= self.rolled(months_on(received, 6))
+        return key_of(texts, "还可以直接起诉" if in_time else "都已过")
 
     # --- slips
 
@@ -121,7 +113,8 @@ class Reader:
         return [
             *self.date_slips(),
             *self.money_slips(),
-            ("q3", self.called_late(lambda row: self.days_to_hearing(row) < 7), "日历天数"),
+            ("q3", self.called_late(lambda told, held: span(told, held) < 7), "日历天数"),
+            ("q3", self.called_late(lambda told, held: self.worked(told, held) < 5), "五日的尺子"),
             ("q1", self.matched("q1", self.track_by_amount), "只看了金额"),
             ("q1", self.matched("q1", self.track_fines_only), "只给较大数额的罚款"),
             ("q10", self.matched("q10", self.path_straight_to_court), "直接去起诉"),
@@ -130,42 +123,35 @@ class Reader:
 
     def date_slips(self) -> list[Slip]:
         told, filed = self.on("q2", "told_on"), self.on("q4", "filed_on")
-        paid_from, known = self.on("q5", "received_on"), self.on("q8", "received_on")
+        received, known = self.on("q5", "received_on"), self.on("q8", "received_on")
         sued = self.on("q9", "received_on")
         return [
-            ("q2", text(told + 5 * ONE), "日历天数"),
-            ("q2", text(by_weekdays(told, 5)), "周六、周日"),
-            (
-                "q2",
-                text(add_workdays(self.calendar, told, 5, start_excluded=False).on),
-                "第一天",
-            ),
-            ("q4", text(add_workdays(self.calendar, filed, 90).on), "工作日"),
-            ("q4", text(filed + 89 * ONE), "第一天"),
-            ("q5", text(add_workdays(self.calendar, paid_from, 15).on), "工作日"),
-            ("q5", text(self.on("q5", "decided_on") + 15 * ONE), "作出决定那天"),
-            ("q8", text(known + 60 * ONE), "没有顺延"),
-            ("q8", text(add_workdays(self.calendar, known, 60).on), "工作日"),
-            ("q9", text(add_months(self.calendar, sued, 6).on), "没有顺延"),
-            ("q9", text(self.review_until(sued)), "六十日"),
+            ("q2", [str(told + 5)], "日历天数"),
+            ("q2", [str(np.busday_offset(told, 5, roll="backward"))], "周六、周日"),
+            ("q2", [str(self.workday_after(told - 1, 5))], "第一天"),
+            ("q4", str(self.workday_after(filed, 90)), "工作日"),
+            ("q4", str(months_on(filed, 3)), "三个月"),
+            ("q4", str(filed + 89), "第一天"),
+            ("q5", str(self.workday_after(received, 15)), "工作日"),
+            ("q5", str(self.on("q5", "decided_on") + 15), "作出决定那天"),
+            ("q8", str(known + 60), "没有顺延"),
+            ("q8", str(self.workday_after(known, 60)), "工作日"),
+            ("q9", str(months_on(sued, 6)), "没有顺延"),
+            ("q9", str(self.rolled(sued + 180)), "一百八十天"),
+            ("q9", str(self.rolled(sued + 60)), "六十日"),
         ]
 
     def money_slips(self) -> list[Slip]:
-        rows, case = self.cases["q6"]["slips"], self.cases["q7"]
-        uncapped = sum(
-            DAILY * row["fine"] * (end - start).days
-            for row in rows
-            for start, end in [(iso(row["due_on"]), iso(row["paid_on"]))]
-        )
-        whole = days_from(self.on("q7", "due_on") + ONE, self.on("q7", "paid_on"))
+        case = self.cases["q7"]
+        whole = span(self.on("q7", "due_on"), self.on("q7", "paid_on"))
+        uncapped = [
+            cell for row in self.cases["q6"]["slips"] for cell in slip_cells(row, capped=False)
+        ]
         return [
-            ("q6", money(uncapped), "没有封顶"),
+            ("q6", sorted(uncapped), "没有封顶"),
             ("q7", money(surcharge(case["fine"], whole)), "没有扣除复议期间"),
             ("q7", "0", "不用加处"),
         ]
-
-    def days_to_hearing(self, row: Case) -> int:
-        return (iso(row["hearing_on"]) - iso(row["notified_on"])).days
 
     def track_by_amount(self, row: Case) -> str:
         return self.track(row | {"facts": "违法事实确凿"})
@@ -173,7 +159,7 @@ class Reader:
     def track_fines_only(self, row: Case) -> str:
         if "罚款" in row["penalty"] or row["penalty"] == "警告":
             return self.track(row)
-        return key_of(self.cases["q1"]["tracks"], "不必告知")
+        return key_of(self.cases["q1"]["tracks"], "普通")
 
     def path_straight_to_court(self, row: Case) -> str:
         return self.path(row | {"document": row["document"].replace("当场", "普通程序")})
@@ -183,16 +169,35 @@ class Reader:
         return key_of(texts, "都已过") if texts[found].startswith("复议期限已过") else found
 
 
-def surcharge(fine: int, late: Iterable[date]) -> Decimal:
-    return min(DAILY * fine * sum(1 for _ in late), Decimal(fine))
+def idle_days(calendar: dict[str, Any]) -> list[Day]:
+    """Every day of the calendar, and of the year after it, on which offices are shut."""
+    first, last = Day(calendar["known_from"]), Day(calendar["estimate_until"]) + 366
+    worked, off = set(calendar["makeup"]), set(calendar["off"])
+    weekend = {str(d) for d in np.arange(first, last) if not np.is_busday(d)}
+    return sorted(Day(d) for d in (weekend | off) - worked)
 
 
-def by_weekdays(start: date, n: int) -> date:
-    at = start
-    while n:
-        at += ONE
-        n -= at.weekday() < 5
-    return at
+def slip_cells(row: Case, *, capped: bool = True) -> list[str]:
+    late = span(Day(row["due_on"]), Day(row["paid_on"]))
+    more = surcharge(row["fine"], late, capped=capped)
+    return [f"{row['key']}.late={late}", f"{row['key']}.more={money(more)}"]
+
+
+def surcharge(fine: int, late: int, *, capped: bool = True) -> Decimal:
+    daily = Decimal(fine) * 3 / 100
+    return min(daily * late, Decimal(fine)) if capped else daily * late
+
+
+def span(first: Day, last: Day) -> int:
+    return int((last - first).astype(int))
+
+
+def months_on(start: Day, n: int) -> Day:
+    """The corresponding day n months on, or that month's last day if it has none."""
+    month = start.astype("datetime64[M]") + n
+    last = (month + 1).astype("datetime64[D]") - 1
+    day_number = date.fromisoformat(str(start)).day
+    return min(month.astype("datetime64[D]") + (day_number - 1), last)
 
 
 def key_of(texts: dict[str, str], part: str) -> str:
@@ -200,18 +205,5 @@ def key_of(texts: dict[str, str], part: str) -> str:
     return key
 
 
-def iso(written: str) -> date:
-    return date.fromisoformat(written)
-
-
-def text(found: date | None) -> str:
-    return must(found).isoformat()
-
-
-def must(found: date | None) -> date:
-    assert found is not None
-    return found
-
-
-def money(amount: Decimal | int) -> str:
-    return f"{Decimal(amount).normalize():f}"
+def money(amount: Decimal) -> str:
+    return f"{amount.normalize():f}"
