@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from benling.judge import plain_sheet
 from benling.judge.judging_child import out_of_path, said, settle
 from benling.judge.output import Output, error, timed_out
 from benling.judge.ready_cells import ReadyCell
@@ -29,6 +30,24 @@ def run_in_session(request: dict[str, Any], folder: str) -> list[dict[str, Any]]
         return [_answer(shell, cell["source"], cell["seconds"]) for cell in request["cells"]]
 
 
+def run_plain(
+    request: dict[str, Any], folder: str, sources: tuple[str, ...]
+) -> list[dict[str, Any]]:
+    """The same for a plain sheet, in a process that goes on to the next. Raises: NotAsExpected."""
+    _lay_out(request, folder)
+    try:
+        told = plain_sheet.run(sources, request["most"], _SAYING_NO)
+    finally:
+        os.chdir("/")
+    return [
+        {
+            "outputs": outputs, "count": count, "overflowed": overflowed,
+            "only_library_warnings": False, "exited": False, "mistakes": [],
+        }
+        for outputs, count, overflowed in told
+    ]  # fmt: skip
+
+
 def run_ready(request: dict[str, Any], folder: str, ready: list[ReadyCell]) -> list[dict[str, Any]]:
     """The same for cells that were compiled before. Raises: NeedsSession."""
     answers = []
@@ -46,9 +65,8 @@ def run_ready(request: dict[str, Any], folder: str, ready: list[ReadyCell]) -> l
     return answers
 
 
-@contextlib.contextmanager
-def _laid_out(request: dict[str, Any], folder: str) -> Iterator[Shell]:
-    """A shell in a new folder with the sheet's files, which is the current one."""
+def _lay_out(request: dict[str, Any], folder: str) -> None:
+    """The sheet's files in a new folder, which is then the current one."""
     work = Path(folder, "work")
     work.mkdir()
     os.chdir(work)
@@ -57,6 +75,12 @@ def _laid_out(request: dict[str, Any], folder: str) -> Iterator[Shell]:
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(base64.b64decode(content))
     settle(request["environment"], request["truth"], request["files"], Path(folder))
+
+
+@contextlib.contextmanager
+def _laid_out(request: dict[str, Any], folder: str) -> Iterator[Shell]:
+    """A shell in such a folder."""
+    _lay_out(request, folder)
     shell = Shell({}, most=request["most"])
     shell._ipython.set_custom_exc(_SAYING_NO, _say_only)
     out_of_path()
