@@ -116,7 +116,7 @@ class Reader:
             ("q3", self.called_late(lambda told, held: span(told, held) < 7), "日历天数"),
             ("q3", self.called_late(lambda told, held: self.worked(told, held) < 5), "五日的尺子"),
             ("q1", self.matched("q1", self.track_by_amount), "只看了金额"),
-            ("q1", self.matched("q1", self.track_fines_only), "只给较大数额的罚款"),
+            ("q1", self.matched("q1", self.track_fines_only), "罚款多才有听证"),
             ("q10", self.matched("q10", self.path_straight_to_court), "直接去起诉"),
             ("q10", self.matched("q10", self.path_over_after_sixty), "什么都不能做"),
         ]
