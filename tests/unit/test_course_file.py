@@ -41,6 +41,25 @@ def test_a_right_file_gives_a_course(root: Path) -> None:
     assert course.lessons == [{"name": "01-days", "title": "工作日"}]
 
 
+def test_the_content_hash_covers_what_the_author_wrote(root: Path) -> None:
+    before = load_course(root, CODE).record()
+    edit(root, LEGAL_BASIS, ("in_force_from: 2019-04-23", "in_force_from: 2019-05-01"))
+    after = load_course(root, CODE)
+    assert "2019-05-01" == after.legal_basis[0]["in_force_from"]
+    assert before == after.record()
+
+
+def test_what_to_take_again_is_a_lesson_of_the_course(root: Path) -> None:
+    edit(
+        root,
+        COURSE_FILE,
+        ("required: false", "required: false\nrefresher: {when: 依据变更, redo: [01-days]}"),
+    )
+    assert {"when": "依据变更", "redo": ["01-days"]} == load_course(root, CODE).refresher
+    edit(root, COURSE_FILE, ("redo: [01-days]", "redo: [02-none]"))
+    assert ["没有课文“02-none”"] == [problem.what for problem in refusal(root)]
+
+
 def test_due_date_counts_from_the_release(root: Path) -> None:
     course = load_course(root, CODE)
     assert course.due_on is None

@@ -9,6 +9,7 @@ from pathlib import Path
 from benling.catalog.canonical import from_bytes
 from benling.catalog.course import Cell, Course
 from benling.catalog.draft import Draft, read_draft
+from benling.catalog.legal.citation_check import check_truth_citations
 from benling.catalog.release_check import release_problems
 from benling.catalog.release_copy import Source, release_copies
 from benling.catalog.truth_check import giveaways, truth_problems
@@ -115,6 +116,7 @@ def _last_look(draft: Draft, course: Course, released: dict[str, bytes]) -> list
     except Refused as refused:
         shown = f"assignments/{draft.code}/"
         return found + [replace(p, where=shown + p.where) for p in refused.problems]
+    found += check_truth_citations(variants, draft.legal, f"assignments/{draft.code}/make_data.py")
     questions = [c["question"] for c in draft.cells if _is_expected(c, source)]
     found += truth_problems(source, variants, questions, f"assignments/{draft.code}/make_data.py")
     return found + giveaways(release, variants, f"{where} 的发放版")

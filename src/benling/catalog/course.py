@@ -113,13 +113,18 @@ class Course:
     def record(self) -> dict[str, Any]:
         """JSON-able fields in a fixed order; what the content hash covers.
 
-        ``cells`` are hashed apart, ``bases`` are the register's and not the author's.
+        ``cells`` are hashed apart. ``bases`` and first days are the register's, not the author's: a
+        date found later does not make another course.
         """
         names = [name for name in self.__dataclass_fields__ if name not in ("cells", "bases")]
         made = {name: getattr(self, name) for name in names}
         if self.regrade == BETTER:
             # Left out when it says nothing new: editions released before the key keep their hash.
             del made["regrade"]
+        made["legal_basis"] = [
+            {key: held for key, held in row.items() if key != "in_force_from"}
+            for row in self.legal_basis
+        ]
         for name, value in made.items():
             if isinstance(value, Decimal | date):
                 made[name] = str(value)

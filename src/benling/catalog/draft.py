@@ -6,6 +6,9 @@ from pathlib import Path
 from benling.catalog.canonical import assignment_notebook, lesson_notebook, to_bytes
 from benling.catalog.course import Cell, Course, load_course
 from benling.catalog.images import images_of, unused_images
+from benling.catalog.legal.citation_check import check_course_citations
+from benling.catalog.legal.edition import LegalRegister
+from benling.catalog.legal.register_file import load_legal_register
 from benling.catalog.lint.assignment_rules import check_assignment, check_lesson_cells
 from benling.catalog.lint.code_text import check_code
 from benling.catalog.lint.findings import Findings
@@ -27,6 +30,8 @@ class Draft:
     """What was read. With errors in ``findings``, the rest may be incomplete."""
 
     code: str
+    #: the register that its citations were looked up in
+    legal: LegalRegister
     course: Course | None = None
     #: paths relative to the assignment's folder → bytes: notebook and images
     source: dict[str, bytes] = field(default_factory=dict)
@@ -38,7 +43,7 @@ class Draft:
 
 def read_draft(root: Path, code: str) -> Draft:
     """Read one course. Faults are gathered, not raised; even a bad course.yml stops nothing."""
-    draft = Draft(code)
+    draft = Draft(code, load_legal_register(root))
     register = load_register(root)
     try:
         draft.course = load_course(root, code)
@@ -46,6 +51,8 @@ def read_draft(root: Path, code: str) -> Draft:
         draft.findings.errors += refused.problems
     _read_lessons(draft, root, register)
     _read_assignment(draft, root, register)
+    rows = draft.course.legal_basis if draft.course else None
+    draft.findings.add(check_course_citations(root, code, draft.legal, rows))
     return draft
 
 

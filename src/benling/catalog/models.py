@@ -1,4 +1,4 @@
-"""What was released: one record for each edition of a course, never changed but by withdrawal."""
+"""What was released, one record an edition; and who found which legal basis still in force."""
 
 from django.db import models
 
@@ -55,4 +55,43 @@ class CourseEdition(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["course", "edition"], name="one_course_edition")
+        ]
+
+
+class ReviewResult(models.TextChoices):
+    VALID = "valid", "仍然有效"
+    REVISED = "revised", "已修订"
+    OPEN = "open", "待核"
+    #: takes an earlier entry back
+    UNDONE = "undone", "撤销"
+
+
+class LegalReview(models.Model):
+    """One signature on the quarterly list of legal bases. Append-only: undone by a new entry."""
+
+    #: id in grading/legal_basis.yml
+    basis = models.CharField(max_length=64)
+    #: the edition's name when it was signed, readable whatever becomes of the register
+    edition_name = models.CharField(max_length=120)
+    #: e.g. ``2026Q4``
+    quarter = models.CharField(max_length=6)
+    result = models.CharField(max_length=8, choices=ReviewResult.choices)
+    #: what was compared, or why it was undone
+    note = models.CharField(max_length=300, blank=True)
+    #: person id, and the name of that day
+    by = models.CharField(max_length=64)
+    by_name = models.CharField(max_length=80)
+    #: the city's date
+    signed_on = models.DateField()
+    signed_at = models.DateTimeField()
+    undoes = models.OneToOneField("self", models.PROTECT, null=True, related_name="undone_by")
+
+    class Meta:
+        indexes = [models.Index(fields=["basis", "quarter"], name="legal_review_basis")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(result=ReviewResult.UNDONE, undoes__isnull=False)
+                | (~models.Q(result=ReviewResult.UNDONE) & models.Q(undoes__isnull=True)),
+                name="legal_review_undoes",
+            )
         ]

@@ -13,6 +13,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from benling.cli.course_basis import basis
 from benling.errors import Problem, Refused, refuse
 from benling.home import content_root
 
@@ -52,7 +53,9 @@ def check(codes: tuple[str, ...], on: datetime | None, folder: Path | None) -> N
     for outcome, errors, notices in rows:
         _print(f"{outcome.code} 须改正 {len(errors)} 处", errors)
         _print(f"{outcome.code} 请留意 {len(notices)} 处", notices)
-    if any(errors for _, errors, _ in rows):
+    rules = [] if codes else _rules_problems(root)
+    _print(f"口径文件 须改正 {len(rules)} 处", rules)
+    if rules or any(errors for _, errors, _ in rows):
         sys.exit(2)
 
 
@@ -73,7 +76,7 @@ def listing(folder: Path | None) -> None:
             table.add_row(code, "", f"[red]有 {len(refused.problems)} 处问题[/red]")
             continue
         table.add_row(
-            found.course, found.title, found.edition, found.category,
+            found.course, found.title, found.edition, f"{found.kind}·{found.category}",
             f"{found.hours} {found.track}", "是" if found.required else "否",
             f"{found.pass_mark}%", str(len(found.lessons)),
         )  # fmt: skip
@@ -129,6 +132,9 @@ def variant(code: str, seed: str, output: Path, folder: Path | None) -> None:
     click.echo(f"已写到 {output}：files 是学员拿到的数据，truth.json 是答案（勿外传）。")
 
 
+course.add_command(basis)
+
+
 def _known(root: Path, codes: Sequence[str]) -> list[str]:
     """The codes asked for, or all. Raises: Refused with every unknown one."""
     from benling.catalog.course import course_codes
@@ -168,6 +174,14 @@ def _notices(outcome: "Outcome", day: date) -> list[Problem]:
 
     doubted = basis_notices(outcome.build.course, day) if outcome.build else []
     return [*outcome.warnings, *doubted]
+
+
+def _rules_problems(root: Path) -> list[Problem]:
+    """Faulty citations in the rules files, which belong to no course."""
+    from benling.catalog.legal.citation_check import check_rules_citations
+    from benling.catalog.legal.register_file import load_legal_register
+
+    return check_rules_citations(root, load_legal_register(root))
 
 
 def _table(rows: "Sequence[tuple[Outcome, Sequence[Problem], Sequence[Problem]]]") -> Table:

@@ -5,7 +5,7 @@ It grades nothing by itself: it comes into force when its regrading is applied.
 
 import shutil
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -39,6 +39,10 @@ _FIXED = (
     "title", "category", "themes", "hours", "track", "pass_mark", "required", "audience", "due_on",
     "legal_basis", "owner_a", "owner_b", "assignment", "lessons", "late_penalty",
 )  # fmt: skip
+#: absent from editions released before courses said so
+_PROFILE = ("kind", "competency", "objectives", "refresher")
+#: what a stored basis and a new one must agree in; the register may have learned the rest
+_BASIS = ("law", "edition", "articles", "source")
 #: people whose data are made in one process
 _BATCH = 50
 _REASON_CHARS = 500
@@ -122,14 +126,20 @@ def _content(build: "Build") -> Content:
 def _field_problems(edition: CourseEdition, build: "Build") -> list[Problem]:
     course = build.course.released_on(local_date(edition.released_at))
     found = []
-    for name in _FIXED:
+    for name in (*_FIXED, *(_PROFILE if edition.kind else ())):
         before, after = getattr(edition, name), getattr(course, name)
+        if name == "legal_basis":
+            before, after = ([_named(row) for row in rows] for rows in (before, after))
         if _plain(before) != _plain(after):
             where = f"courses/{edition.course}/course.yml {name}"
             what = f"由“{_plain(before)}”改成了“{_plain(after)}”"
             rule = "评分更正只改评分，课程的其他规定不变"
             found.append(Problem(where, what, rule, "改回原样；确需改动就提高版次号，发布新版"))
     return found
+
+
+def _named(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: row[key] for key in _BASIS if key in row}
 
 
 def _plain(value: Any) -> Any:

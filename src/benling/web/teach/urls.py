@@ -1,11 +1,16 @@
 from django.urls import URLPattern, URLResolver, path
 
-from benling.web.teach import queue_views, regrade_views, views
+from benling.web.teach import legal_views, queue_views, regrade_views, views
 
 _REGRADE = "<str:course>/<str:edition>/regrade"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.teach, name="teach"),
+    # Before the courses: no course is called legal, their codes are capital letters and digits.
+    path("legal/", legal_views.register, name="teach_legal"),
+    path("legal/<str:basis>/", legal_views.edition, name="teach_legal_edition"),
+    path("legal/<str:basis>/sign", legal_views.sign, name="teach_legal_sign"),
+    path("legal/<str:basis>/undo/<int:number>", legal_views.undo, name="teach_legal_undo"),
     path("<str:course>/<str:edition>/", views.edition, name="teach_edition"),
     path("<str:course>/<str:edition>/withdraw", views.withdraw, name="teach_withdraw"),
     path("<str:course>/<str:edition>/extend", views.extend, name="teach_extend"),
