@@ -11,7 +11,7 @@ from benling.errors import Problem
 from benling.exchange.contents import check_contents, content_hash, manifest_edition
 from benling.exchange.limits import submission_limits
 from benling.quiz import store
-from benling.quiz.question import MAX_TEXT_CHARS
+from benling.quiz.question import MAX_ITEMS, MAX_TEXT_CHARS
 from stack.notebooks import CELLS, answers, cell, cells, notebook
 
 LIMITS = submission_limits(date(2026, 11, 22))
@@ -102,6 +102,8 @@ def entry(value: Any, at: Any = "2026-11-20T08:00:00Z") -> dict[str, Any]:
         (entry({"a": 1}), "答案的形式不对"),
         (entry(["a", 1]), "答案的形式不对"),
         (entry(["a b"]), "有不认识的选项"),
+        (entry(["a=b=c"]), "有不认识的选项"),
+        (entry(["a.b=x"]), "有不认识的选项"),
         (entry(["a"] * 51), "选了 51 项"),
         (entry("长" * 20_001), "答案有 20001 字"),
         (entry("a", at=None), "这条记录不完整"),
@@ -127,7 +129,11 @@ def test_faults_of_notebook_and_answers_come_together() -> None:
     assert len(found) == 3
 
 
-@pytest.mark.parametrize("value", ["a", "长" * MAX_TEXT_CHARS, ["a", "b"], ["x"] * 50, None, ""])
+@pytest.mark.parametrize(
+    "value",
+    ["a", "长" * MAX_TEXT_CHARS, ["a", "b"], ["x"] * 50, None, "", ["a=x", "b=y"],
+     ["r1.c1=-12.5"], ["2026-09-01"]],
+)  # fmt: skip
 def test_what_is_taken_in_can_be_read_by_the_cards(value: Any, tmp_path: Path) -> None:
     """Otherwise something would be accepted here and fail at grading."""
     content = json.dumps(entry(value)).encode()
@@ -136,7 +142,7 @@ def test_what_is_taken_in_can_be_read_by_the_cards(value: Any, tmp_path: Path) -
     assert store.read_answers(tmp_path)["q1"].value == value
     assert LIMITS.answers_bytes <= store.MAX_FILE_BYTES
     assert LIMITS.answers <= store.MAX_ANSWERS
-    assert LIMITS.options <= store.MAX_CHOICES
+    assert LIMITS.options <= MAX_ITEMS
 
 
 def test_content_hash_tells_names_and_contents_apart() -> None:

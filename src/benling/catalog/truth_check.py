@@ -2,23 +2,24 @@
 
 import ast
 import re
-from collections.abc import Callable, Iterator, Sequence
-from datetime import date
-from decimal import Decimal, InvalidOperation
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from benling.catalog.answer_shapes import SHAPES, is_answer
+from benling.catalog.asked_questions import Asked, asked_questions
 from benling.catalog.canonical import from_bytes
-from benling.catalog.lint.cards import CARDS, quiz_calls
+from benling.catalog.lint.cards import quiz_calls
+from benling.catalog.mistake_check import Fault, mistake_faults
+from benling.catalog.partial_check import partial_faults
 from benling.catalog.variant import GENERATOR, Variant
 from benling.errors import Problem
-from benling.quiz.list_comparison import same_row
-from benling.quiz.question import NAME
-from benling.quiz.row_texts import is_cell, row_of, rows_of
+from benling.quiz.keys import key_faults
 
 #: names under which an author might leave an answer in code
 _TELLING = re.compile(r"answers?|correct|right|key|truth|solution|expected|答案|正确", re.I)
 _SAID = re.compile(r"答案\s*(?:应当?)?(?:是|为|：|:|=)\s*[“\"'（(\[【]?\s*")
 _LONG_ENOUGH = 4
+_WITH_TOLERANCE = ("number", "date", "table_fill", "short_text")
 
 
 def truth_problems(
@@ -26,11 +27,13 @@ def truth_problems(
 ) -> list[Problem]:
     """``questions``: those checked by ``expect``. ``variants``: a few, of different seeds."""
     notebook = from_bytes(source)
-    cards = _card_kinds(notebook)
     found: list[Problem] = []
     for variant in variants:
-        for what, rule, fix in _fit(variant, cards, questions, notebook):
-            found.append(Problem(where, what, rule, fix))
+        cards = asked_questions(notebook, variant.files)
+        for what, rule in _truth_faults(variant, questions, cards, notebook):
+            found.append(Problem(where, what, rule, f"改正 {GENERATOR}"))
+        for what, rule in _sheet_faults(variant, questions, cards, notebook):
+            found.append(Problem(where, what, rule, "改正作业里的这一格"))
     return list(dict.fromkeys(found))
 
 
@@ -51,113 +54,53 @@ def giveaways(release: bytes, variants: Sequence[Variant], where: str) -> list[P
     return [Problem(where, what, rule, "删去，或改为由种子决定") for what in dict.fromkeys(places)]
 
 
-def _fit(
-    variant: Variant, cards: dict[str, str], questions: Sequence[str], notebook: dict[str, Any]
-) -> Iterator[tuple[str, str, str]]:
-    fix = f"改正 {GENERATOR}"
+def _truth_faults(
+    variant: Variant, questions: Sequence[str], cards: Mapping[str, Asked], notebook: dict[str, Any]
+) -> Iterator[Fault]:
     for question in questions:
+        asked = cards.get(question, Asked(""))
         entry = variant.truth.get(question)
         if not isinstance(entry, dict) or "answer" not in entry:
-            rule = "每道自动评分的题在 truth 里有 answer"
-            yield f"{question} 没有答案", rule, fix
+            yield f"{question} 没有答案", "每道自动评分的题在 truth 里有 answer"
             continue
-        kind = cards.get(question, "")
-        if not _is_answer(kind, entry["answer"]):
-            shape = _SHAPES.get(kind, "")
-            yield f"{question} 的答案写成了“{entry['answer']}”", f"quiz.{kind} 的答案是{shape}", fix
-        yield from _mistakes(question, entry, kind, fix)
+        yield from _key_faults(question, entry, asked)
+        yield from mistake_faults(question, entry, asked)
     for question in sorted(set(variant.truth) - set(questions)):
-        yield f"truth 里有 {question}，作业里没有这道自动评分的题", "题号须一致", fix
+        yield f"truth 里有 {question}，作业里没有这道自动评分的题", "题号须一致"
     named = set(_data_files(notebook))
     for name in sorted(named - set(variant.files)):
-        yield f"作业要用数据文件“{name}”，没有生成", "quiz.data 的文件须由程序生成", fix
+        yield f"作业要用数据文件“{name}”，没有生成", "quiz.data 的文件须由程序生成"
 
 
-def _mistakes(
-    question: str, entry: dict[str, Any], kind: str, fix: str
-) -> Iterator[tuple[str, str, str]]:
-    mistakes = entry.get("mistakes", [])
-    if not isinstance(mistakes, list):
-        yield f"{question} 的 mistakes 不是列表", "mistakes 是常见错误的列表", fix
-        return
-    for mistake in mistakes:
-        if not isinstance(mistake, dict) or not str(mistake.get("message") or "").strip():
-            yield f"{question} 有一条常见错误没有 message", "每条写明 value、message、source", fix
-        elif "row" in mistake and kind in ("matching", "table_fill"):
-            yield from _row_mistake(question, mistake, entry["answer"], kind, fix)
-        elif mistake.get("value") == entry["answer"]:
-            yield f"{question} 把正确答案列为常见错误", "常见错误的值与答案不同", fix
-        elif not _is_answer(kind, mistake.get("value"), may_be_empty=True):
-            shape = _SHAPES.get(kind, "")
-            what = f"{question} 有一条常见错误的值写成了“{mistake.get('value')}”"
-            yield what, f"quiz.{kind} 的值是{shape}", fix
+def _sheet_faults(
+    variant: Variant, questions: Sequence[str], cards: Mapping[str, Asked], notebook: dict[str, Any]
+) -> Iterator[Fault]:
+    for question in questions:
+        fault = cards[question].fault if question in cards else ""
+        if fault:
+            yield fault.removesuffix("。"), "卡片的各项写全，名称合乎规范"
+    yield from partial_faults(notebook, cards, variant.truth)
 
 
-def _row_mistake(
-    question: str, mistake: dict[str, Any], answer: Any, kind: str, fix: str
-) -> Iterator[tuple[str, str, str]]:
-    row, value = mistake["row"], mistake.get("value")
-    if not _is_answer(kind, [f"{row}={value}"]):
-        yield (
-            f"{question} 有一条常见错误写成了“{row}={value}”",
-            "row 是一行或一格，value 是它的值",
-            fix,
-        )
-    wanted = rows_of(answer) if isinstance(answer, list) else {}
-    if str(row) not in wanted:
-        yield f"{question} 的常见错误写了“{row}”，答案里没有这一行", "row 须是答案里有的行或格", fix
-    elif same_row(str(row), str(value), wanted[str(row)]):
-        yield f"{question} 把“{row}”的正确答案列为常见错误", "常见错误的值与答案不同", fix
+def _key_faults(question: str, entry: dict[str, Any], asked: Asked) -> Iterator[Fault]:
+    kind, shape = asked.kind, SHAPES.get(asked.kind, "")
+    accepted = entry.get("accept", [])
+    for key in [entry["answer"], *(accepted if isinstance(accepted, list) else [])]:
+        if not is_answer(kind, key):
+            yield f"{question} 的答案写成了“{key}”", f"quiz.{kind} 的答案是{shape}"
+        elif asked.question is not None and isinstance(key, list):
+            for fault in key_faults(asked.question, key):
+                yield f"{question} 的答案与卡片不合：{fault}", "答案的名称与卡片一致，写全"
+            if kind == "ordering" and key == list(asked.question.option_keys):
+                yield f"{question} 一开始就按正确的次序摆着", "各项打乱了再给学员"
+        elif kind == "single_choice" and key not in _options(asked, key):
+            yield f"{question} 的答案与卡片不合：没有“{key}”这个选项", "答案是卡片的一个选项"
+    if kind in SHAPES and kind not in _WITH_TOLERANCE and entry.get("tolerance"):
+        yield f"{question} 写了 tolerance", "只有填数字、填日期和表格题可以有误差"
 
 
-_SHAPES = {
-    "single_choice": '选项代号，如 "a"',
-    "multiple_choice": '排好序、不重复的选项代号，如 ["a", "c"]',
-    "number": '写成文字的数，如 "12.5"',
-    "date": '日期，如 "2026-07-01"',
-    "short_text": "文字",
-    "ordering": '全部各项的代号，按正确的次序，如 ["c", "a", "b"]',
-    "matching": '排好序的“项=归类”，如 ["a=x", "b=y"]',
-    "table_fill": '排好序的“行.列=数”，如 ["r1.c1=12.5", "r1.c2=3"]',
-    "days": '排好序的日期，如 ["2026-09-01"]',
-}
-_LISTED: dict[str, Callable[[str], bool]] = {
-    "multiple_choice": lambda text: True,
-    "ordering": lambda text: NAME.fullmatch(text) is not None,
-    "matching": lambda text: (row := row_of(text)) is not None and not is_cell(row[0]),
-    "table_fill": lambda text: (row := row_of(text)) is not None and is_cell(row[0]),
-    "days": lambda text: _fits("date", text),
-}
-
-
-def _is_answer(kind: str, value: Any, *, may_be_empty: bool = False) -> bool:
-    """True when a card of that kind could give this value; for an unknown kind always."""
-    if kind in _LISTED:
-        if not isinstance(value, list) or not all(isinstance(key, str) for key in value):
-            return False
-        in_order = len(value) == len(set(value)) and (kind == "ordering" or value == sorted(value))
-        return in_order and (may_be_empty or value != []) and all(map(_LISTED[kind], value))
-    if not kind:
-        return True
-    return isinstance(value, str) and bool(value.strip()) and _fits(kind, value)
-
-
-def _fits(kind: str, text: str) -> bool:
-    try:
-        if kind == "date":
-            return date.fromisoformat(text).isoformat() == text
-        return kind != "number" or Decimal(text).is_finite()
-    except (InvalidOperation, ValueError):
-        return False
-
-
-def _card_kinds(notebook: dict[str, Any]) -> dict[str, str]:
-    kinds = {}
-    for tree in _trees(notebook):
-        for call in quiz_calls(tree):
-            if call.function in CARDS and call.question:
-                kinds[call.question] = call.function
-    return kinds
+def _options(asked: Asked, otherwise: str) -> Sequence[str]:
+    return asked.question.option_keys if asked.question is not None else [otherwise]
 
 
 def _data_files(notebook: dict[str, Any]) -> Iterator[str]:
@@ -238,4 +181,6 @@ def _literal(node: ast.expr) -> Any:
         return None
     if isinstance(value, set | tuple):
         return sorted(map(str, value))
+    if isinstance(value, dict):
+        return [f"{row}={given}" for row, given in sorted(value.items(), key=str)]
     return str(value) if isinstance(value, int | float) else value

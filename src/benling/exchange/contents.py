@@ -14,6 +14,7 @@ from typing import Any
 from benling.errors import Problem
 from benling.exchange.archive import megabytes, shown
 from benling.exchange.limits import SubmissionLimits
+from benling.quiz.row_texts import is_listed
 
 ANSWERS = "answers.json"
 MANIFEST = "benling.json"
@@ -169,8 +170,9 @@ def _value_faults(value: Any, where: str, limits: SubmissionLimits) -> list[Prob
         return []
     if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
         return [Problem(where, "答案的形式不对", "答案是文字或几个选项", again)]
-    if isinstance(value, list) and not all(_QUESTION.fullmatch(key) for key in value):
-        return [Problem(where, "有不认识的选项", "选项由字母、数字、横线组成", again)]
+    if isinstance(value, list) and not all(map(is_listed, value)):
+        rule = "选项由字母、数字、横线组成，由答题卡保存，不要手工修改"
+        return [Problem(where, "有不认识的选项", rule, again)]
     if len(texts) > limits.options:
         return [Problem(where, f"选了 {len(texts)} 项", f"最多 {limits.options} 项", again)]
     longest = max((len(text) for text in texts), default=0)

@@ -11,7 +11,7 @@ import traitlets
 
 from benling.quiz.answer_html import answer_html, answer_text
 from benling.quiz.day_range import DayRange
-from benling.quiz.front_end import module, style
+from benling.quiz.front_end import field_files, module, style
 from benling.quiz.question import Question
 from benling.quiz.reading import read
 from benling.quiz.store import AnswerStore, DamagedAnswers
@@ -27,8 +27,8 @@ class AnswerCard(anywidget.AnyWidget):
     back. ``ping`` is answered by ``pong``: an open connection says nothing about a dead kernel.
     """
 
-    _esm = module("page.js", "fields.js", "draft.js", "saving.js", "answer_card.js")
-    _css = style("card.css")
+    _esm = traitlets.Unicode().tag(sync=True)
+    _css = style("card.css", "lists.css", "days.css")
 
     #: what is asked, see :func:`as_shown`
     question = traitlets.Dict().tag(sync=True)
@@ -50,6 +50,9 @@ class AnswerCard(anywidget.AnyWidget):
         except DamagedAnswers:
             notice = _DAMAGED
         super().__init__(
+            _esm=module(
+                "page.js", *field_files(question.kind), "draft.js", "saving.js", "answer_card.js"
+            ),
             question=as_shown(question),
             value=stored.value if stored else None,
             saved_at=_ms(stored.at) if stored else 0,

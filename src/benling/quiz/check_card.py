@@ -8,7 +8,7 @@ import traitlets
 from benling.quiz.answer_html import answer_html, answer_text
 from benling.quiz.card import as_shown
 from benling.quiz.comparison import matches, matches_any
-from benling.quiz.front_end import module, style
+from benling.quiz.front_end import field_files, module, style
 from benling.quiz.keys import key_faults
 from benling.quiz.list_comparison import same_list
 from benling.quiz.question import BadQuestion, Question
@@ -19,8 +19,8 @@ from benling.quiz.values import Reading
 class CheckCard(anywidget.AnyWidget):
     """A question with a 核对 button. The key stays in the kernel until it is asked for."""
 
-    _esm = module("page.js", "fields.js", "check_card.js")
-    _css = style("card.css")
+    _esm = traitlets.Unicode().tag(sync=True)
+    _css = style("card.css", "lists.css", "days.css")
 
     question = traitlets.Dict().tag(sync=True)
 
@@ -31,7 +31,10 @@ class CheckCard(anywidget.AnyWidget):
         self._answer = _key(question, answer)
         self._explanation = explanation
         self._tolerance = tolerance
-        super().__init__(question=as_shown(question))
+        files = field_files(question.kind)
+        super().__init__(
+            _esm=module("page.js", *files, "check_card.js"), question=as_shown(question)
+        )
         self.on_msg(self._receive)
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
@@ -52,8 +55,9 @@ class CheckCard(anywidget.AnyWidget):
         self.send({**self._verdict(reading), "seq": content.get("seq")})
 
     def _verdict(self, reading: Reading) -> dict[str, Any]:
-        if reading.value is None:
-            return {"type": "verdict", "right": None, "hint": reading.hint or "请先作答，再核对。"}
+        hint = reading.hint if reading.value is None or reading.invalid else self._left(reading)
+        if reading.value is None or hint:
+            return {"type": "verdict", "right": None, "hint": hint or "请先作答，再核对。"}
         if self._question.is_list:
             right = same_list(reading.value, self._answer, self._tolerance)
         elif isinstance(self._answer, list | tuple) and not self._question.is_choice:
@@ -61,6 +65,14 @@ class CheckCard(anywidget.AnyWidget):
         else:
             right = matches(reading.value, self._answer, self._tolerance)
         return {"type": "verdict", "right": right, "hint": "", "explanation": self._explanation}
+
+    def _left(self, reading: Reading) -> str:
+        """What is still to be answered of a matching or a table, whose keys are always whole."""
+        if self._question.kind not in ("matching", "table_fill"):
+            return ""
+        left = len(self._answer) - len(reading.value or [])
+        what = "行没有选" if self._question.kind == "matching" else "格没有填"
+        return f"还有{left}{what}，答完再核对。" if left > 0 else ""
 
 
 def _key(question: Question, answer: Any) -> Any:

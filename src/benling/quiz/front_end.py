@@ -13,5 +13,21 @@ def module(*names: str) -> str:
 
 
 @cache
-def style(name: str) -> str:
-    return (_FOLDER / name).read_text(encoding="utf-8")
+def style(*names: str) -> str:
+    return "\n".join((_FOLDER / name).read_text(encoding="utf-8") for name in names)
+
+
+def field_files(kind: str) -> tuple[str, ...]:
+    """The files that hold the field of one kind: a page of many cards loads no more than it shows.
+
+    Styles are not told apart so: those of one class of widget replace each other.
+    """
+    return ("fields.js", *_OWN_FILES.get(kind, ()))
+
+
+_OWN_FILES = {
+    "ordering": ("ordering.js",),
+    "matching": ("rows.js", "matching.js"),
+    "table_fill": ("rows.js", "table_fill.js"),
+    "days": ("days.js",),
+}

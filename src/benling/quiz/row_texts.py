@@ -18,6 +18,11 @@ def row_of(text: str) -> tuple[str, str] | None:
     return (found[1], found[2]) if found else None
 
 
+def is_listed(text: str) -> bool:
+    """True for what a list in answers.json may hold: a key, an ISO date, a row."""
+    return re.fullmatch(_NAME, text) is not None or row_of(text) is not None
+
+
 def rows_of(texts: Iterable[object]) -> dict[str, str]:
     """By row. A row that is answered twice is not answered; what is no row is left out."""
     found = [row for text in texts if isinstance(text, str) and (row := row_of(text))]

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from benling.quiz.question import MAX_ITEMS, MAX_TEXT_CHARS, NAME
-from benling.quiz.row_texts import row_of
+from benling.quiz.row_texts import is_listed
 from benling.quiz.values import Value
 
 ANSWERS_FILE = "answers.json"
@@ -171,13 +171,8 @@ def _is_value(value: Any) -> bool:
     return (
         isinstance(value, list)
         and len(value) <= MAX_ITEMS
-        and all(isinstance(key, str) and _is_listed(key) for key in value)
+        and all(isinstance(key, str) and is_listed(key) for key in value)
     )
-
-
-def _is_listed(key: str) -> bool:
-    """A key, an ISO date, or a row of a matching or a table."""
-    return NAME.fullmatch(key) is not None or row_of(key) is not None
 
 
 def _no_constant(name: str) -> None:

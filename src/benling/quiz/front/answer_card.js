@@ -14,8 +14,11 @@ function render({ model, el }) {
   const lost = buildLostBox();
   const draft = openDraft(model.get("draft_key"));
   const key = model.get("draft_key");
-  const card = { name: question.name, prompt: question.prompt, kind: question.kind, answered: model.get("value") !== null, state: "idle", element: el };
-  let timer = 0, hintText = "", raw = undefined;
+  const card = {
+    name: question.name, prompt: question.prompt, kind: question.kind, answered: model.get("value") !== null,
+    state: "idle", element: el, left: 0, focus: () => focusIn(field),
+  };
+  let timer = 0, hintText = "", raw = undefined, taken = model.get("value");
 
   const field = buildField(question, labelId, hintId, () => changed());
   const frame = buildFrame(question, labelId, KIND_TITLES[question.kind]);
@@ -26,6 +29,7 @@ function render({ model, el }) {
 
   function setState(state, text) {
     card.state = state;
+    card.left = card.answered ? field.left?.() ?? 0 : 0;
     const isEmpty = state === "saved" && !card.answered;
     stateText.textContent = text || (isEmpty ? STATE_TEXTS.idle : STATE_TEXTS[state]);
     stateText.dataset.state = isEmpty ? "idle" : state;
@@ -37,6 +41,7 @@ function render({ model, el }) {
     state: setState,
     saved(message, isInvalid) {
       card.answered = message.value !== null;
+      taken = message.value;
       if (message.newer) { field.write(message.value); hintText = "已换成您在另一个窗口里较新的作答。"; }
       else hintText = message.hint;
       setState(timer ? "saving" : isInvalid ? "invalid" : "saved");
@@ -61,10 +66,10 @@ function render({ model, el }) {
 
   // A half-typed date is not a mistake yet: remarks wait until the learner leaves the field.
   function showHint() {
-    const isInside = field.root.contains(document.activeElement);
+    const isInside = field.isTyping ? field.isTyping(taken) : field.root.contains(document.activeElement);
     const isShown = Boolean(hintText) && (!isInside || card.kind === "long_text");
     hint.textContent = isShown ? hintText : "";
-    field.invalid?.(isShown && card.state === "invalid");
+    field.invalid?.(isShown && card.state === "invalid", taken);
     if (card.state === "invalid") stateText.textContent = isShown ? STATE_TEXTS.invalid : "";
   }
   field.root.addEventListener("focusout", () => { flush(); setTimeout(showHint, 0); });
@@ -85,7 +90,9 @@ function render({ model, el }) {
   const kept = draft.load();
   field.write(model.get("value"));
   setState(card.answered ? "saved" : "idle");
-  if (kept && (kept.at > model.get("saved_at") || (kept.invalid && !card.answered))) {
+  // Of a table the numbers are stored and all that was typed is kept here, both of one moment.
+  const isRest = kept?.invalid && (!card.answered || Math.abs(kept.at - model.get("saved_at")) < 2);
+  if (kept && (kept.at > model.get("saved_at") || isRest)) {
     field.write(kept.raw);
     saver.put(kept.raw, kept.at);
   } else if (kept) {
@@ -99,6 +106,11 @@ function render({ model, el }) {
     model.off("change:value", follow);
     if (page.cards.get(key) === card) page.cards.delete(key);
   };
+}
+
+function focusIn(field) {
+  if (field.focus) field.focus();
+  else field.root.querySelector("input:checked, input, textarea")?.focus({ preventScroll: true });
 }
 
 function buildLostBox() {

@@ -1,20 +1,24 @@
 // One field for each kind of question. A field can be read (what the learner typed, as is),
-// written (a stored value or what was typed), and says when it changed.
+// written (a stored value or what was typed), and says when it changed. It may say how many parts
+// are left to answer, and be given the focus.
 
 const KIND_TITLES = {
   single_choice: "单选题", multiple_choice: "多选题", number: "填数字", date: "填日期",
-  short_text: "简答题", long_text: "论述题",
+  short_text: "简答题", long_text: "论述题", ordering: "排序题", matching: "归类题",
+  table_fill: "填表格", days: "选日期",
 };
 
 /** Fields in which letters are typed one by one: saving waits for a pause. */
-const TYPED = new Set(["number", "date", "short_text", "long_text"]);
+const TYPED = new Set(["number", "date", "short_text", "long_text", "table_fill"]);
+
+/** Kind → what makes its field. Kinds with a file of their own add themselves. */
+const FIELDS = {
+  single_choice: choiceField, multiple_choice: choiceField, number: lineField,
+  date: dateField, short_text: lineField, long_text: essayField,
+};
 
 function buildField(question, labelId, hintId, onInput) {
-  const build = {
-    single_choice: choiceField, multiple_choice: choiceField, number: lineField,
-    date: dateField, short_text: lineField, long_text: essayField,
-  }[question.kind];
-  const field = build(question, labelId, hintId, onInput);
+  const field = FIELDS[question.kind](question, labelId, hintId, onInput);
   // The page around the card has keyboard shortcuts of its own (in JupyterLab single letters
   // delete cells). Ctrl and Meta combinations such as Ctrl+S go on working.
   for (const kind of ["keydown", "keypress", "keyup"]) {

@@ -1,7 +1,7 @@
 // What the cards of one page share: who is there, in which state, and when somebody last did
 // something. A sheet around the cards reads it; the cards need no sheet.
 
-/** @type {{cards: Map<string, {name: string, answered: boolean, state: string, element: Element}>, usedAt: number}} */
+/** @type {{cards: Map<string, {name: string, answered: boolean, left: number, state: string, element: Element, focus: () => void}>, usedAt: number}} */
 const page = (window.benlingQuiz ??= openPage());
 
 function openPage() {

@@ -36,7 +36,7 @@ function openSaver(model, draft, on) {
         const sent = pending;
         pending = null;
         lastAt = Math.max(lastAt, message.at);
-        const isInvalid = message.value === null && Boolean(message.hint);
+        const isInvalid = message.invalid;
         if (isInvalid) draft.keep(sent.raw, sent.at, true); else draft.drop();
         on.saved(message, isInvalid);
       } else if (message.type === "failed") {

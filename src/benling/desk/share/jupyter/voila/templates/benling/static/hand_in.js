@@ -60,13 +60,16 @@ document.addEventListener("DOMContentLoaded", () => {
     }
   }
 
-  function confirm({ cards, unanswered }) {
+  function confirm({ cards, unanswered, partial }) {
     const content = [element("p", `共 ${cards.length} 题，已答 ${cards.length - unanswered.length} 题。`)];
     if (unanswered.length) {
       content.push(element("p", `还有 ${unanswered.length} 题没有作答，点题号可以回去：`), jumpList(unanswered));
     }
+    if (partial.length) {
+      content.push(element("p", `有 ${partial.length} 题只答了一部分：`), jumpList(partial));
+    }
     content.push(element("p", "提交后几秒钟内可以看到结果。期限内可以改了再交，取最好成绩。", { className: "soft" }));
-    show("确认提交", content, [action(unanswered.length ? "仍然提交" : "确认提交", send, true), close()]);
+    show("确认提交", content, [action(unanswered.length || partial.length ? "仍然提交" : "确认提交", send, true), close()]);
   }
 
   async function send() {

@@ -4,7 +4,7 @@
 window.sheetQuestions = (() => {
   const BUSY = new Set(["saving", "failed"]);
 
-  /** Cards in the order of the page: {name, title, answered, state, element}. */
+  /** Cards in the order of the page: {name, title, answered, left, state, element, focus}. */
   function all() {
     const cards = [...(window.benlingQuiz?.cards.values() ?? [])].filter((card) => card.element.isConnected);
     cards.sort((a, b) => (a.element.compareDocumentPosition(b.element) & 4 ? -1 : 1));
@@ -32,12 +32,13 @@ window.sheetQuestions = (() => {
       lost: cards.filter(isLost),
       invalid: cards.filter((card) => card.state === "invalid"),
       unanswered: cards.filter((card) => !card.answered),
+      partial: cards.filter((card) => card.answered && card.left),
     };
   }
 
   function jump(card) {
     card.element.scrollIntoView({ behavior: "smooth", block: "center" });
-    card.element.querySelector("input:checked, input, textarea")?.focus({ preventScroll: true });
+    card.focus();
   }
 
   function show() {
@@ -75,8 +76,9 @@ window.sheetQuestions = (() => {
     cards.forEach((card, index) => {
       const button = list.children[index].firstElementChild;
       const isBad = isLost(card) || card.state === "invalid" || card.state === "failed";
-      button.firstElementChild.className = `dot${isBad ? " bad" : card.answered ? " done" : ""}`;
-      button.lastElementChild.textContent = isBad ? "，需要处理" : card.answered ? "，已作答" : "，未作答";
+      button.firstElementChild.className = `dot${isBad ? " bad" : !card.answered ? "" : card.left ? " part" : " done"}`;
+      button.lastElementChild.textContent = isBad ? "，需要处理"
+        : !card.answered ? "，未作答" : card.left ? `，还差${card.left}处` : "，已作答";
     });
   }
 
