@@ -1,5 +1,5 @@
 # benling (本领). Two commands matter: `make run` and `make test`. Each sets up what it needs.
-.PHONY: help setup run stop reset test check bench lock
+.PHONY: help setup run stop reset test check trial bench lock
 .DEFAULT_GOAL := help
 
 help:            ## show this list
@@ -11,9 +11,10 @@ stop:            ## stop everything that `make run` started
 reset:           ## stop, and clear the demo's state
 test:            ## all checks and all tests
 check:           ## quick checks: ruff, mypy, import floors, fast tests
+trial:           ## every course on synthetic learners, 50 variants each
 bench:           ## the long measurements in benchmarks/
 
-setup run stop reset test check bench:
+setup run stop reset test check trial bench:
 	@scripts/house.sh $@
 
 lock:            ## write requirements.lock anew from pyproject.toml

@@ -4,11 +4,14 @@ A new course is covered by the tests that take ``CODES``, without touching them.
 """
 
 import hashlib
+import re
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+
+import pytest
 
 from benling.catalog.build import Build, Outcome, build_courses
 from benling.catalog.course import course_codes
@@ -17,6 +20,9 @@ from benling.catalog.variant import Variant, make_variants
 
 ROOT = Path(__file__).parents[1]
 CODES = tuple(course_codes(ROOT))
+_FEATURES = re.compile(
+    r"quiz\.\w+(?=\()|ipywidgets|ipecharts|anywidget|matplotlib|pandas|partial=True|in-process"
+)
 SEEDS = tuple(hashlib.sha256(f"learner {n}".encode()).digest() for n in range(50))
 
 #: question → answer as answers.json holds it
@@ -25,10 +31,38 @@ Answers = dict[str, Any]
 Files = dict[str, bytes]
 
 
+def features(code: str) -> set[str]:
+    """Kinds of questions and libraries in the course's sheet."""
+    sheets = sorted((ROOT / "assignments" / code).glob("*.md"))
+    return {each for sheet in sheets for each in _FEATURES.findall(sheet.read_text("utf-8"))}
+
+
+def _different() -> tuple[str, ...]:
+    chosen, seen = [], set[str]()
+    for code in CODES:
+        if not features(code) <= seen:
+            chosen.append(code)
+            seen |= features(code)
+    return tuple(chosen)
+
+
+#: courses that between them have every kind of question: for what takes long for each
+DIFFERENT = _different()
+#: all courses, those that show nothing new only by `pytest -m long`
+MOST_IN_LONG = [
+    pytest.param(code, marks=() if code in DIFFERENT else pytest.mark.long) for code in CODES
+]
+
+
 @cache
 def outcomes() -> dict[str, Outcome]:
     """How the build of each course went; nbgrader is started once for all."""
     return {outcome.code: outcome for outcome in build_courses(ROOT, CODES)}
+
+
+def is_built(code: str) -> bool:
+    """False while its authors are at it; a test of its own says so."""
+    return outcomes()[code].build is not None
 
 
 def build(code: str) -> Build:

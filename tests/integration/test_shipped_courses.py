@@ -6,48 +6,64 @@ from typing import Any
 
 import pytest
 
+from benling.catalog.canonical import from_bytes
+from benling.catalog.release_check import secret_lines
 from benling.exchange import attempts, handout, releases, tarball
 from benling.exchange.models import Attempt
 from benling.grader import service
 from benling.grader.models import CellScore, Score
+from benling.home import home
 from benling.roster.models import Person
-from shipped_courses import CODES, Answers, automatic_points, build, right
+from shipped_courses import CODES, Answers, automatic_points, build, is_built, right
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 AT = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("code", CODES)
-def test_a_right_and_a_slipping_learner(code: str) -> None:
-    edition = releases.publish(build(code), by="trainer", at=AT)
-    handed_in: dict[int, tuple[str, str]] = {}
-    for name in ("right", "slip", "blank"):
-        person = Person.objects.create(person_id=f"{code}-{name}")
-        files = handout.files_for(edition, person.person_id)
-        question, slip = _slip(handout.truth_for(edition, person.person_id))
-        answers: Answers = {}
-        if name != "blank":
-            answers = right(code, files) | {_essay(code): "不同意，要逐件判断。"}
-        if name == "slip":
-            answers[question] = slip
-        handed_in[_hand_in(edition, person, files, answers).pk] = name, question
+def test_a_slipping_and_a_blank_learner_of_each_course() -> None:
+    handed_in: dict[int, tuple[str, str, str]] = {}
+    for code in filter(is_built, CODES):
+        edition = releases.publish(build(code), by="trainer", at=AT)
+        for name in ("slip", "blank"):
+            person = Person.objects.create(person_id=f"{code}-{name}")
+            files = handout.files_for(edition, person.person_id)
+            question, slip = _slip(handout.truth_for(edition, person.person_id))
+            answers: Answers = {}
+            if name == "slip":
+                answers = {**right(code, files), question: slip, _essay(code): "要逐件判断。"}
+            handed_in[_hand_in(edition, person, files, answers).pk] = code, name, question
 
     scored: list[Score] = []
     service.run(on_scored=scored.append, once=True)
 
     assert len(handed_in) == len(scored)
-    points = automatic_points(code)
-    everything = sum(points.values())
     for score in scored:
-        name, question = handed_in[score.attempt_id]
+        code, name, question = handed_in[score.attempt_id]
+        points = automatic_points(code)
         cells = {c.grade_id: c for c in CellScore.objects.filter(score=score)}
         automatic = sum(c.points for g, c in cells.items() if g != f"essay-{_essay(code)}")
-        expected = {"right": everything, "slip": everything - points[question], "blank": 0}
-        assert expected[name] == automatic, name
+        expected = {"slip": sum(points.values()) - points[question], "blank": 0}
+        assert expected[name] == automatic, (code, name)
         if name == "slip":
             told = cells[f"test-{question}"].message
             assert "依据" in told and "。" in told
+        _check_feedback(score, code, name)
+
+
+def _check_feedback(score: Score, code: str, name: str) -> None:
+    """The page that the learner is shown holds no test and no key."""
+    (path,) = (home().feedback / score.attempt.receipt).iterdir()
+    page = path.read_text(encoding="utf-8")
+    assert "第1题" in page
+    name_of_source = f"{build(code).course.assignment}.ipynb"
+    secrets = secret_lines(from_bytes(build(code).source[name_of_source]))
+    assert [] == [line for line in secrets if line in "".join(page.split())]
+    if name == "blank":
+        # Elsewhere a learner's own right answers stand on the page.
+        truth = handout.truth_for(score.attempt.edition, score.attempt.person.person_id)
+        keys = [entry["answer"] for entry in truth.values()]
+        assert [] == [key for key in keys if isinstance(key, str) and len(key) > 4 and key in page]
 
 
 def _essay(code: str) -> str:

@@ -1,8 +1,11 @@
 """The ``benling`` command: one subcommand for each arrow of the flow, loaded only when used."""
 
+import contextlib
 import importlib
 import os
 import sys
+import tempfile
+from collections.abc import Iterator
 
 import click
 
@@ -68,3 +71,19 @@ def setup_django() -> None:
 
     home().ensure()
     django.setup()
+
+
+@contextlib.contextmanager
+def django_without_state() -> Iterator[None]:
+    """For commands that use the records' code and keep nothing: in a passing home of their own."""
+    before = os.environ.get("BENLING_HOME")
+    with tempfile.TemporaryDirectory(prefix="benling-home-") as passing:
+        os.environ["BENLING_HOME"] = passing
+        try:
+            setup_django()
+            yield
+        finally:
+            if before is None:
+                del os.environ["BENLING_HOME"]
+            else:
+                os.environ["BENLING_HOME"] = before

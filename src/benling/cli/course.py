@@ -14,24 +14,23 @@ from rich.console import Console
 from rich.table import Table
 
 from benling.cli.course_basis import basis
+from benling.cli.course_content import content_option, known_codes
+from benling.cli.course_preview import preview
+from benling.cli.course_trial import trial
 from benling.errors import Problem, Refused, refuse
 from benling.home import content_root
 
 if TYPE_CHECKING:
     from benling.catalog.build import Build, Outcome
 
-_ROOT = click.option(
-    "--content",
-    "folder",
-    type=click.Path(path_type=Path, file_okay=False, exists=True),
-    default=None,
-    help="课程内容所在的文件夹；不写则用本平台的",
-)
-
 
 @click.group()
 def course() -> None:
-    """课程：检查、列出、试构建、试看学员的数据。"""
+    """课程：检查、列出、试构建、试看、试作。"""
+
+
+course.add_command(preview)
+course.add_command(trial)
 
 
 @course.command()
@@ -39,13 +38,13 @@ def course() -> None:
 @click.option(
     "--on", "on", type=click.DateTime(["%Y-%m-%d"]), help="核对法律依据在这一天是否有效；默认今天"
 )
-@_ROOT
+@content_option
 def check(codes: tuple[str, ...], on: datetime | None, folder: Path | None) -> None:
     """检查并试构建课程，一次列出全部问题；不写编号就检查全部。"""
     from benling.clock import today
 
     root = folder or content_root()
-    wanted = _known(root, codes)
+    wanted = known_codes(root, codes)
     outcomes = _built(root, wanted)
     day = on.date() if on else today()
     rows = [(outcome, _errors(outcome, day), _notices(outcome, day)) for outcome in outcomes]
@@ -60,7 +59,7 @@ def check(codes: tuple[str, ...], on: datetime | None, folder: Path | None) -> N
 
 
 @course.command("list")
-@_ROOT
+@content_option
 def listing(folder: Path | None) -> None:
     """列出课程内容文件夹里的课程。"""
     from benling.catalog.course import course_codes, load_course
@@ -90,12 +89,12 @@ def listing(folder: Path | None) -> None:
 @course.command()
 @click.argument("code", metavar="课程编号")
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="新建的文件夹")
-@_ROOT
+@content_option
 def build(code: str, output: Path, folder: Path | None) -> None:
     """试构建一门课程，写出 source、release、lessons 供查看。"""
     root = folder or content_root()
     _check_new(output)
-    outcome = _built(root, _known(root, (code,)))[0]
+    outcome = _built(root, known_codes(root, (code,)))[0]
     _print(f"{code} 请留意 {len(outcome.warnings)} 处", outcome.warnings)
     if outcome.build is None:
         raise Refused(outcome.errors)
@@ -110,7 +109,7 @@ def build(code: str, output: Path, folder: Path | None) -> None:
 @click.argument("code", metavar="课程编号")
 @click.option("--seed", required=True, help="随便写：同样的文字得到同样的数据")
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="新建的文件夹")
-@_ROOT
+@content_option
 def variant(code: str, seed: str, output: Path, folder: Path | None) -> None:
     """生成一份学员数据和它的答案，供教员查看。"""
     import hashlib
@@ -119,7 +118,7 @@ def variant(code: str, seed: str, output: Path, folder: Path | None) -> None:
 
     root = folder or content_root()
     _check_new(output)
-    _known(root, (code,))
+    known_codes(root, (code,))
     generator = root / "assignments" / code / GENERATOR
     if not generator.is_file():
         where = f"assignments/{code}/{GENERATOR}"
@@ -133,23 +132,6 @@ def variant(code: str, seed: str, output: Path, folder: Path | None) -> None:
 
 
 course.add_command(basis)
-
-
-def _known(root: Path, codes: Sequence[str]) -> list[str]:
-    """The codes asked for, or all. Raises: Refused with every unknown one."""
-    from benling.catalog.course import course_codes
-
-    present = course_codes(root)
-    known = "、".join(present) or "没有课程"
-    unknown = [code for code in codes if code not in present]
-    if unknown or not present:
-        raise Refused(
-            [
-                Problem(f"课程“{code}”", "没有这门课程", f"现有：{known}", "核对课程编号")
-                for code in unknown or [str(root / "courses")]
-            ]
-        )
-    return list(dict.fromkeys(codes)) or present
 
 
 def _built(root: Path, codes: Sequence[str]) -> "list[Outcome]":

@@ -28,7 +28,7 @@ def files_for(edition: CourseEdition, person_id: str) -> dict[str, bytes]:
     if taken:
         what = f"数据文件与作业文件重名：{'、'.join(taken)}"
         raise refuse(edition.course, what, "文件名各不相同", "请课程负责人修改数据生成程序")
-    return {**files, **data, MANIFEST: _manifest(edition)}
+    return {**files, **data, MANIFEST: _manifest_of(edition)}
 
 
 def archive_for(edition: CourseEdition, person_id: str) -> bytes:
@@ -70,11 +70,16 @@ def lesson_archive(edition: CourseEdition, name: str) -> bytes | None:
     return tarball.pack(kept) if f"{name}.ipynb" in kept else None
 
 
-def _manifest(edition: CourseEdition) -> bytes:
+def _manifest_of(edition: CourseEdition) -> bytes:
+    return manifest(edition.course, edition.edition, edition.assignment, edition.content_sha256)
+
+
+def manifest(course: str, edition: str, assignment: str, content_sha256: str) -> bytes:
+    """``benling.json``: what a folder was handed out as."""
     body = {
-        "course": edition.course,
-        "edition": edition.edition,
-        "assignment": edition.assignment,
-        "content_sha256": edition.content_sha256,
+        "course": course,
+        "edition": edition,
+        "assignment": assignment,
+        "content_sha256": content_sha256,
     }
     return json.dumps(body, ensure_ascii=False, indent=1).encode() + b"\n"

@@ -7,7 +7,7 @@ import contextlib
 import fcntl
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from nbgrader.converters import GenerateAssignment
@@ -21,6 +21,7 @@ from benling.exchange.grading_revision import number_of
 from benling.grader.gradebook_version import ensure_read_here
 from benling.home import home
 
+GRADEBOOK = "gradebook.db"
 _EMPTY = ".empty-gradebook.db"
 _LOCK = ".lock"
 _MAKING = ".making-"
@@ -64,21 +65,26 @@ def _make(edition: CourseEdition, folder: Path) -> None:
         shutil.rmtree(left, ignore_errors=True)
     with tempfile.TemporaryDirectory(dir=folder, prefix=_MAKING) as making:
         root = Path(making)
-        for name, body in releases.files(edition, "source").items():
-            target = root / "source" / edition.assignment / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(body)
-        config = Config()
-        config.CourseDirectory.root = str(root)
-        config.CourseDirectory.assignment_id = edition.assignment
-        config.CourseDirectory.course_id = edition.course
-        converter = GenerateAssignment(coursedir=CourseDirectory(config=config), config=config)
-        # It would start a kernel, outside any sandbox; released sources have their tests already.
-        converter.preprocessors = [p for p in converter.preprocessors if p is not InstantiateTests]
-        ensure_read_here()
-        converter.start()
+        make_course(root, edition.course, edition.assignment, releases.files(edition, "source"))
         if not number_of(edition):
             for part in ("source", "release"):
                 shutil.rmtree(folder / part, ignore_errors=True)
                 (root / part).rename(folder / part)
-        (root / "gradebook.db").rename(folder / _empty_name(edition))
+        (root / GRADEBOOK).rename(folder / _empty_name(edition))
+
+
+def make_course(root: Path, course: str, assignment: str, source: Mapping[str, bytes]) -> None:
+    """Make an nbgrader course folder: ``source``, ``release``, and a gradebook without learners."""
+    for name, body in source.items():
+        target = root / "source" / assignment / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(body)
+    config = Config()
+    config.CourseDirectory.root = str(root)
+    config.CourseDirectory.assignment_id = assignment
+    config.CourseDirectory.course_id = course
+    converter = GenerateAssignment(coursedir=CourseDirectory(config=config), config=config)
+    # It would start a kernel, outside any sandbox; released sources have their tests already.
+    converter.preprocessors = [p for p in converter.preprocessors if p is not InstantiateTests]
+    ensure_read_here()
+    converter.start()

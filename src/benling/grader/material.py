@@ -38,9 +38,14 @@ _KNOWN: dict[tuple[Path, int], Material] = {}
 def _read(edition: CourseEdition, path: Path) -> Material:
     name = f"{edition.assignment}.ipynb"
     source, released = (releases.files(edition, part)[name] for part in ("source", "release"))
+    return read_material(path, edition.assignment, source, released)
+
+
+def read_material(path: Path, assignment: str, source: bytes, released: bytes) -> Material:
+    """``path``: a gradebook that knows the assignment. The others are its notebook's two texts."""
     author = read_author(
         nbformat.reads(source.decode("utf-8"), as_version=4),
         nbformat.reads(released.decode("utf-8"), as_version=4),
     )
     with Gradebook(f"sqlite:///{path}") as gradebook:
-        return Material(read_book(gradebook, edition.assignment), author)
+        return Material(read_book(gradebook, assignment), author)

@@ -5,7 +5,7 @@ from the submission, so changed ones gain nothing.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -51,18 +51,34 @@ def stage(attempt: Attempt) -> Staged:
     """Raises: DamagedSubmission; what the exchange raises."""
     edition = attempt.edition
     files = attempts.files_of(attempt)
-    answers = _answers(files.get(ANSWERS))
     truth = handout.truth_for(edition, attempt.person.person_id)
-    essays = [cell for cell in edition.cells if cell["kind"] == "manual"]
     notebook = f"{edition.assignment}.ipynb"
     own = handout.files_for(edition, attempt.person.person_id)
     data = {name: body for name, body in own.items() if name not in (notebook, MANIFEST)}
+    return staged(material_of(edition), edition.cells, files, truth, data)
+
+
+def staged(
+    material: Material,
+    cells: Sequence[Mapping[str, Any]],
+    files: Mapping[str, bytes],
+    truth: dict[str, Any],
+    data: Mapping[str, bytes],
+) -> Staged:
+    """What was handed in, ready for the engine.
+
+    ``cells``: the edition's; ``files``: as handed in; ``data``: the learner's own data files as the
+    server made them. Raises: DamagedSubmission.
+    """
+    answers = _answers(files.get(ANSWERS))
+    essays = [cell for cell in cells if cell["kind"] == "manual"]
+    notebook = f"{material.book.name}.ipynb"
     try:
-        written = with_essays(files[notebook], edition.cells, answers)
+        written = with_essays(files[notebook], cells, answers)
     except (ValueError, KeyError, AttributeError, nbformat.ValidationError) as error:
         raise DamagedSubmission(f"{type(error).__name__}: {error}") from error
     return Staged(
-        material=material_of(edition),
+        material=material,
         files={**files, notebook: written, **data},
         truth=truth,
         answers=answers,
