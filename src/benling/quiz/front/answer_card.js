@@ -31,11 +31,14 @@ function render({ model, el }) {
     card.state = state;
     card.left = card.answered ? field.left?.() ?? 0 : 0;
     const isEmpty = state === "saved" && !card.answered;
-    stateText.textContent = text || (isEmpty ? STATE_TEXTS.idle : STATE_TEXTS[state]);
+    stateText.textContent = text || (isEmpty ? STATE_TEXTS.idle : textOf(state));
     stateText.dataset.state = isEmpty ? "idle" : state;
     lost.hidden = state !== "lost";
     report(key, card);
   }
+
+  // Of a table the numbers are saved, whatever else stands in it.
+  const textOf = (state) => (state === "invalid" && card.answered ? "其余已保存，请改正" : STATE_TEXTS[state]);
 
   const saver = openSaver(model, draft, {
     state: setState,
@@ -70,7 +73,7 @@ function render({ model, el }) {
     const isShown = Boolean(hintText) && (!isInside || card.kind === "long_text");
     hint.textContent = isShown ? hintText : "";
     field.invalid?.(isShown && card.state === "invalid", taken);
-    if (card.state === "invalid") stateText.textContent = isShown ? STATE_TEXTS.invalid : "";
+    if (card.state === "invalid") stateText.textContent = isShown ? textOf("invalid") : "";
   }
   field.root.addEventListener("focusout", () => { flush(); setTimeout(showHint, 0); });
   field.root.addEventListener("focusin", showHint);
