@@ -99,13 +99,13 @@ class Reader:
         texts, today = self.cases["q10"]["paths"], self.on("q10", "today")
         received = Day(row["received_on"])
         if "复议决定" in row["document"]:
-            return key_of(texts, "不能再申请复议")
+            return key_of(texts, "十五日内")
         if "当场" in row["document"]:
-            return key_of(texts, "先申请行政复议")
+            return key_of(texts, "先复议")
         if today <= self.rolled(received + 60):
-            return key_of(texts, "也可以直接起诉")
+            return key_of(texts, "都可以")
         in_time = today <= self.rolled(months_on(received, 6))
-        return key_of(texts, "还可以直接起诉" if in_time else "都已过")
+        return key_of(texts, "直接起诉" if in_time else "都已过")
 
     # --- slips
 
@@ -166,7 +166,7 @@ class Reader:
 
     def path_over_after_sixty(self, row: Case) -> str:
         texts, found = self.cases["q10"]["paths"], self.path(row)
-        return key_of(texts, "都已过") if texts[found].startswith("复议期限已过") else found
+        return key_of(texts, "都已过") if texts[found] == "只能直接起诉" else found
 
 
 def idle_days(calendar: dict[str, Any]) -> list[Day]:

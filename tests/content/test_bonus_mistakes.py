@@ -78,8 +78,42 @@ RATES: dict[str, Callable[..., tuple[int, int]]] = {
     ),
 }
 RIGHT_RATES = in_time(is_due)
-BONUS = {
+
+
+def surcharge(
+    percent: float = 3, due_day: int = 0, *, capped: bool = True, part: str = "all"
+) -> Callable[..., float]:
+    """``part``: days that count when there was a review: ``outside``, ``before`` it, ``all``."""
+
+    def more(
+        fine: float, due_on: str, paid_on: str, review: tuple[str, str] | None = None
+    ) -> float:
+        due, paid = date.fromisoformat(due_on), date.fromisoformat(paid_on)
+        late = [due + timedelta(days=n) for n in range(1 - due_day, (paid - due).days + 1)]
+        if review and part != "all":
+            late = [d for d in late if d.isoformat() < review[0]
+                    or (part == "outside" and d.isoformat() > review[1])]  # fmt: skip
+        raw = fine * percent * len(late) / 100
+        return min(raw, fine) if capped else raw
+
+    return more
+
+
+def once(fine: float, due_on: str, paid_on: str, review: object = None) -> float:
+    return fine * 3 / 100 if paid_on > due_on else 0
+
+
+SURCHARGES: dict[str, Callable[..., float]] = {
+    "只加了一次": once,
+    "千分之三": surcharge(0.3, part="outside"),
+    "最后缴款日当天也算作逾期": surcharge(due_day=1, part="outside"),
+    "没有封顶": surcharge(capped=False, part="outside"),
+    "没有扣除复议期间": surcharge(),
+    "只算了复议以前": surcharge(part="before"),
+}
+BONUS: dict[str, tuple[str, dict[str, Callable[..., Any]], Callable[..., Any]]] = {
     "E-01/e01-deadlines.md": ("due_on", DATES, RIGHT_DATES),
+    "E-06/e06-penalty.md": ("surcharge", SURCHARGES, surcharge(part="outside")),
     "E-10/e10-hotline.md": ("in_time", RATES, RIGHT_RATES),
 }
 
