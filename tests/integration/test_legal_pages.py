@@ -23,6 +23,7 @@ pytestmark = pytest.mark.django_db
 DAY = date(2026, 11, 23)
 AT = start_of_day(DAY)
 PAGE, LICENSING = "/teach/legal/", "/teach/legal/行政许可法-2019/"
+SIGNED = '周明远 <span class="nowrap">2026-11-23</span>'
 BY = reviews.Signer("P1", "陈小禾")
 
 
@@ -98,7 +99,6 @@ def test_a_released_course_from_before_the_register_is_found_by_law_and_edition(
 
 def test_an_owner_signs_and_the_list_shows_it(city: SmallCity) -> None:
     client = trainer("P900001")
-    civil = "/teach/legal/民法典-2020/"
     assert "去核对" not in text_of(client.get(f"{PAGE}?quarter=2026Q4")).partition("全部登记")[0]
     told = client.get(f"{PAGE}?quarter=2027Q1")
     assert "民法典" in text_of(told).partition("全部登记")[0]
@@ -112,10 +112,12 @@ def test_an_owner_signs_and_the_list_shows_it(city: SmallCity) -> None:
         row.basis, row.quarter, row.result, row.note, row.by, row.by_name, row.signed_on,
     )  # fmt: skip
     listed = text_of(client.get(PAGE)).partition("全部登记")[0]
-    assert "行政许可法" in listed and "周明远 2026-11-23" in listed
-    # cited by the course only, and not by its course.yml: nobody's to sign but an administrator's
-    assert 403 == client.post(f"{civil}sign", {"result": "valid"}).status_code
-    assert 302 == administrator().post(f"{civil}sign", {"result": "valid"}).status_code
+    assert "行政许可法" in listed and SIGNED in listed
+    # Cited by the course though not in its course.yml: its owners' to sign as well. No other's.
+    assert 302 == client.post("/teach/legal/民法典-2020/sign", {"result": "valid"}).status_code
+    elsewhere = "/teach/legal/统计法-2024/sign"
+    assert 403 == client.post(elsewhere, {"result": "valid"}).status_code
+    assert 302 == administrator().post(elsewhere, {"result": "valid"}).status_code
 
 
 @pytest.mark.parametrize(
@@ -150,7 +152,7 @@ def test_a_signature_is_undone_by_a_new_entry(city: SmallCity) -> None:
     assert "已撤销" in page and "看错了文本" in page
     assert ["undone", "valid"] == [row.result for row in reviews.history_of("行政许可法-2019")]
     assert {} == reviews.standing_reviews()
-    assert "周明远 2026-11-23" not in text_of(client.get(PAGE)).partition("全部登记")[0]
+    assert SIGNED not in text_of(client.get(PAGE)).partition("全部登记")[0]
     assert "已经撤销过" in text_of(client.post(undo, {"note": "再撤一次"}))
     second = LegalReview.objects.latest("pk")
     refused = client.post(f"{LICENSING}undo/{second.pk}", {"note": "撤销的撤销"})
@@ -196,7 +198,7 @@ def test_an_edition_that_has_ended_while_in_use_is_marked_red(city: SmallCity, r
     edit(root, LEGAL_BASIS, ("articles: 83, ", "articles: 83, in_force_to: 2026-11-01, "))
     page = text_of(client.get(PAGE))
     assert "自 2026年11月1日 起不再有效" in page and "不再有效，仍在用" in page
-    assert "课程仍在引用，而这一版已经失效或有新版" in page
+    assert "仍有课程以它为依据，而这一版已经失效或有新版" in page
     assert "须改用现行版本并提高课程版次" in text_of(client.get(LICENSING))
 
 

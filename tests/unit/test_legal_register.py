@@ -170,15 +170,27 @@ def test_what_a_quarter_asks_for(legal: LegalRegister) -> None:
 
     def asked(quarter: Quarter, due_by: date | None, *, in_use: bool) -> list[str]:
         return reasons_to_review(
-            edition, quarter, legal, in_use=in_use, due_by=due_by, today=date(2026, 9, 1)
-        )
+            edition, quarter, legal, is_taught=in_use, is_cited=in_use, due_by=due_by,
+            today=date(2026, 9, 1),
+        )  # fmt: skip
 
     assert ["每年这一季度全面核对"] == asked(autumn, date(2027, 9, 30), in_use=True)
     assert [] == asked(autumn, date(2027, 9, 30), in_use=False)
     assert [] == asked(autumn.next(), date(2027, 9, 30), in_use=True)
     assert ["2026-12-31以前应当核对"] == asked(autumn.next(), date(2026, 12, 31), in_use=True)
-    ended = replace(edition, in_force_to=date(2026, 8, 1))
+    assert ["2026-12-31以前应当核对"] == asked(autumn.next(), date(2026, 12, 31), in_use=False)
+
+
+@pytest.mark.parametrize(
+    ("is_taught", "expected"),
+    [(True, ["仍有课程以它为依据，而这一版已经失效或有新版"]), (False, [])],
+)
+def test_an_ended_edition_is_asked_for_only_while_a_course_rests_on_it(
+    legal: LegalRegister, is_taught: bool, expected: list[str]
+) -> None:
+    ended = replace(legal.editions["行政许可法-2019"], in_force_to=date(2026, 8, 1))
     found = reasons_to_review(
-        ended, autumn.next(), legal, in_use=True, due_by=None, today=date(2026, 9, 1)
-    )
-    assert ["课程仍在引用，而这一版已经失效或有新版"] == found
+        ended, Quarter(2026, 3), legal, is_taught=is_taught, is_cited=True,
+        due_by=date(2026, 1, 1), today=date(2026, 9, 1),
+    )  # fmt: skip
+    assert expected == found

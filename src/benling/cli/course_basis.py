@@ -55,9 +55,9 @@ def _print_usage(edition: "LegalEdition", usage: "Usage", day: date) -> None:
     if not usage.courses and not usage.places:
         click.echo("没有课程和口径用到它。")
         return
-    if usage.courses:
+    if usage.listed:
         click.echo("\n列为依据的课程：")
-    for row in usage.courses:
+    for row in usage.listed:
         listed = f"条文 {'、'.join(row.articles)}" if row.articles else "未写条文"
         click.echo(f"  {row.course} {row.title}（{'、'.join(row.owners)}）：{listed}")
     part = ""
@@ -79,14 +79,14 @@ def _print_list(legal: "LegalRegister", used: "dict[str, Usage]", day: date) -> 
         table.add_column(title, overflow="fold")
     for edition in legal.editions.values():
         usage = used.get(edition.id, Usage())
-        in_use = bool(usage.courses or usage.places)
         reasons = reasons_to_review(
-            edition, quarter, legal, in_use=in_use, due_by=edition.next_review, today=day
-        )
+            edition, quarter, legal, is_taught=bool(usage.listed),
+            is_cited=bool(usage.courses or usage.places), due_by=edition.next_review, today=day,
+        )  # fmt: skip
         if reasons:
             table.add_row(
                 edition.id, edition.edition, edition.confidence, "；".join(reasons),
-                "、".join(usage.course_codes), "、".join(sorted(usage.owners)),
+                "、".join(row.course for row in usage.courses), "、".join(sorted(usage.owners)),
             )  # fmt: skip
     if table.row_count:
         Console().print(table)

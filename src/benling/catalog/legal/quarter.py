@@ -54,20 +54,21 @@ def reasons_to_review(
     quarter: Quarter,
     register: LegalRegister,
     *,
-    in_use: bool,
+    is_taught: bool,
+    is_cited: bool,
     due_by: date | None,
     today: date,
 ) -> list[str]:
     """Why the edition is on the list of a quarter, in words; empty when it is not.
 
-    ``due_by`` is the last day of its next review, after what has been signed before.
+    ``is_taught``: a course rests on it; ``is_cited``: a text or a rules file names it. An edition
+    that has ended may still be named, e.g. to say what it said. ``due_by`` is the last day of its
+    next review, after what has been signed before.
     """
-    found = []
-    if in_use and edition.standing(today) in (Standing.ENDED, Standing.REPLACED):
-        found.append("课程仍在引用，而这一版已经失效或有新版")
-    is_current = not edition.replaced_by and edition.standing(today) is not Standing.ENDED
-    if due_by is not None and due_by <= quarter.last_day and (in_use or is_current):
-        found.append(f"{due_by}以前应当核对")
-    if in_use and quarter.number == register.full_quarter and not found:
-        found.append("每年这一季度全面核对")
-    return found
+    if edition.standing(today) in (Standing.ENDED, Standing.REPLACED):
+        return ["仍有课程以它为依据，而这一版已经失效或有新版"] if is_taught else []
+    if due_by is not None and due_by <= quarter.last_day:
+        return [f"{due_by}以前应当核对"]
+    if (is_taught or is_cited) and quarter.number == register.full_quarter:
+        return ["每年这一季度全面核对"]
+    return []

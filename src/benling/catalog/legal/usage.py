@@ -1,8 +1,7 @@
 """What rests on an edition and what cites it, over a whole content folder."""
 
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -15,32 +14,30 @@ from benling.catalog.legal.register_file import load_legal_register
 
 
 @dataclass(frozen=True)
-class Resting:
-    """One course that names an edition in its course.yml."""
+class UsingCourse:
+    """One course that uses an edition."""
 
     course: str
     title: str
     #: person ids of owners A and B
     owners: tuple[str, ...]
-    articles: tuple[str, ...]
+    #: as course.yml lists them
+    articles: tuple[str, ...] = ()
+    #: False when its texts cite the edition and its course.yml does not name it
+    is_listed: bool = True
 
 
 @dataclass
 class Usage:
     """What would have to be looked at when this edition changes."""
 
-    courses: list[Resting] = field(default_factory=list)
+    courses: list[UsingCourse] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
 
     @property
-    def is_taught(self) -> bool:
-        """True when a course rests on it or a text of a course cites it."""
-        return bool(self.courses) or any(place.course for place in self.places)
-
-    @property
-    def course_codes(self) -> list[str]:
-        cited = {place.course for place in self.places if place.course}
-        return sorted({row.course for row in self.courses} | cited)
+    def listed(self) -> list[UsingCourse]:
+        """Courses that rest on the edition."""
+        return [row for row in self.courses if row.is_listed]
 
     @property
     def owners(self) -> set[str]:
@@ -61,30 +58,40 @@ def _usage(root: Path, stamps: tuple[tuple[str, int], ...]) -> dict[str, Usage]:
     legal = load_legal_register(root)
     made: dict[str, Usage] = defaultdict(Usage)
     for code in course_codes(root):
-        for basis, resting in _resting(root, code):
-            made[basis].courses.append(resting)
+        whole, listed = _course(root, code)
+        for basis, articles in listed.items():
+            made[basis].courses.append(replace(whole, articles=articles))
+        cited = set()
         for place in course_places(root, code, legal):
-            _add(made, place)
+            cited |= _add(made, place)
+        for basis in sorted(cited - listed.keys()):
+            made[basis].courses.append(replace(whole, is_listed=False))
     for place in rules_places(root, legal):
         _add(made, place)
     return dict(made)
 
 
-def _add(made: dict[str, Usage], place: Place) -> None:
-    if place.citation.edition is not None:
-        made[place.citation.edition.id].places.append(place)
+def _add(made: dict[str, Usage], place: Place) -> set[str]:
+    """Note the place; the id it cites, if any."""
+    if place.citation.edition is None:
+        return set()
+    made[place.citation.edition.id].places.append(place)
+    return {place.citation.edition.id}
 
 
-def _resting(root: Path, code: str) -> Iterator[tuple[str, Resting]]:
-    """Rows of one course.yml; a faulty file gives what can be read, the check tells the rest."""
+def _course(root: Path, code: str) -> tuple[UsingCourse, dict[str, tuple[str, ...]]]:
+    """The course, and its articles by basis. Of a faulty file what can be read."""
     try:
         raw: Any = yaml.safe_load((root / "courses" / code / COURSE_FILE).read_text("utf-8-sig"))
-        rows = raw["legal_basis"]
-    except (OSError, UnicodeDecodeError, yaml.YAMLError, KeyError, TypeError):
-        return
+    except (OSError, UnicodeDecodeError, yaml.YAMLError):
+        raw = {}
+    raw = raw if isinstance(raw, dict) else {}
     owners = tuple(str(raw[key]) for key in ("owner_a", "owner_b") if raw.get(key))
-    for row in rows if isinstance(rows, list) else ():
-        if isinstance(row, dict) and isinstance(row.get("basis"), str):
-            articles = row.get("articles")
-            listed = tuple(map(str, articles)) if isinstance(articles, list) else ()
-            yield row["basis"], Resting(code, str(raw.get("title", "")), owners, listed)
+    rows = raw.get("legal_basis")
+    listed = {
+        row["basis"]: tuple(map(str, row.get("articles") or ()))
+        for row in (rows if isinstance(rows, list) else ())
+        if isinstance(row, dict) and isinstance(row.get("basis"), str)
+        and isinstance(row.get("articles") or [], list)
+    }  # fmt: skip
+    return UsingCourse(code, str(raw.get("title", "")), owners), listed

@@ -26,6 +26,10 @@ class EditionLine:
     usage: Usage
     #: (course code, title) that rest on it or cite it
     courses: list[tuple[str, str]]
+    #: those whose current release rests on it
+    released: list[tuple[str, str]]
+    #: those and the courses whose files name it
+    resting: list[tuple[str, str]]
     #: owners A and B: (person id, name)
     owners: list[tuple[str, str]]
     due_by: date | None
@@ -39,7 +43,8 @@ class EditionLine:
 
     @property
     def is_used(self) -> bool:
-        return bool(self.courses or self.usage.places)
+        cited = not self.is_past and (self.courses or self.usage.places)
+        return bool(self.resting or cited)
 
     @property
     def is_past(self) -> bool:
@@ -48,28 +53,18 @@ class EditionLine:
     @property
     def alarm(self) -> bool:
         """A course rests on an edition that has ended."""
-        return self.is_past and bool(self.courses)
+        return self.is_past and bool(self.resting)
 
 
-@dataclass(frozen=True)
-class Taught:
-    """Released editions of courses by the basis they rest on."""
-
-    by_basis: dict[str, list[CourseEdition]]
-    titles: dict[str, str]
-
-
-def taught_now(legal: LegalRegister) -> Taught:
-    """Current releases; one from before the register is found by law and edition."""
+def taught_now(legal: LegalRegister) -> dict[str, list[CourseEdition]]:
+    """Current releases by basis; one from before the register is found by law and edition."""
     ids = {(row.law, row.edition): row.id for row in legal.editions.values()}
     by_basis: dict[str, list[CourseEdition]] = {}
-    titles = {}
     for course in current_editions():
-        titles[course.course] = course.title
         for row in course.legal_basis:
             basis = row.get("basis") or ids.get((row.get("law"), row.get("edition")), "")
             by_basis.setdefault(basis, []).append(course)
-    return Taught(by_basis, titles)
+    return by_basis
 
 
 def lines_of(
@@ -78,7 +73,13 @@ def lines_of(
     """All editions in the register's order."""
     taught, standing = taught_now(legal), reviews.standing_reviews()
     made = [
-        _line(edition, legal, used.get(edition.id, Usage()), taught, standing.get(edition.id, []))
+        _line(
+            edition,
+            legal,
+            used.get(edition.id, Usage()),
+            taught.get(edition.id, []),
+            standing.get(edition.id, []),
+        )
         for edition in legal.editions.values()
     ]
     names = names_of({person for line in made for person, _ in line.owners})
@@ -91,7 +92,7 @@ def lines_of(
         line.is_overdue = waits and line.due_by is not None and line.due_by < today
         earlier = next((row for row in rows if row.quarter < quarter.code), None)
         line.reasons = reasons_to_review(
-            line.edition, quarter, legal, in_use=line.is_used,
+            line.edition, quarter, legal, is_taught=bool(line.resting), is_cited=line.is_used,
             due_by=reviews.due_by(line.edition, earlier, legal), today=today,
         )  # fmt: skip
         line.may_sign = may_sign(line, scope)
@@ -107,17 +108,19 @@ def _line(
     edition: LegalEdition,
     legal: LegalRegister,
     usage: Usage,
-    taught: Taught,
+    released: list[CourseEdition],
     rows: list[LegalReview],
 ) -> EditionLine:
-    released = taught.by_basis.get(edition.id, [])
     titles = {row.course: row.title for row in usage.courses}
-    codes = sorted({*usage.course_codes, *(course.course for course in released)})
+    titles |= {course.course: course.title for course in released}
+    resting = {row.course for row in usage.listed} | {course.course for course in released}
     owners = sorted(usage.owners | {who for c in released for who in (c.owner_a, c.owner_b)})
     last = rows[0] if rows else None
     return EditionLine(
         edition=edition, standing=Standing.UNKNOWN, usage=usage,
-        courses=[(code, titles.get(code) or taught.titles.get(code, "")) for code in codes],
+        courses=sorted(titles.items()),
+        released=sorted((course.course, course.title) for course in released),
+        resting=[(code, titles[code]) for code in sorted(resting)],
         owners=[(person, "") for person in owners],
         due_by=reviews.due_by(edition, last, legal), is_overdue=False, last=last, signed=None,
     )  # fmt: skip

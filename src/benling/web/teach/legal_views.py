@@ -40,6 +40,7 @@ def register(request: HttpRequest) -> HttpResponse:
     context = {
         "legal": legal, "quarter": quarter, "is_now": quarter == quarter_of(today()),
         "quarters": _quarters(quarter), "asked": asked,
+        "full_quarter": Quarter(quarter.year, legal.full_quarter).label.partition("年")[2],
         "waiting": sum(line.signed is None for line in asked),
         "mine": sum(line.signed is None and line.may_sign for line in asked),
         "alarms": [line for line in lines if line.alarm],
