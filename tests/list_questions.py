@@ -8,7 +8,7 @@ import nbformat
 from nbformat.v4 import new_notebook
 
 import trial_assignment as trial
-from trial_assignment import _ask, _code, _heading, _test, _text
+from trial_assignment import _ask, _code, _test, _text
 
 STEPS = {
     "a": "审查申请材料，提出处理意见", "b": "登记来信，编号", "c": "答复来信人", "d": "转送有权处理的机关",
@@ -44,31 +44,31 @@ MARKS = {
 
 _LAW = "望川市热线转办目录（2026）"
 TRUTH: dict[str, Any] = {
-    "q1": {"answer": ["b", "d", "a", "c", "e"], "tolerance": 0, "mistakes": [
+    "l1": {"answer": ["b", "d", "a", "c", "e"], "tolerance": 0, "mistakes": [
         {"value": ["b", "a", "d", "c", "e"], "message": "还没有转送就开始审查了。", "source": "信访工作条例（2022）"}]},
-    "q2": {"answer": ["a=x", "b=y", "c=z", "d=x"], "tolerance": 0, "mistakes": [
+    "l2": {"answer": ["a=x", "b=y", "c=z", "d=x"], "tolerance": 0, "mistakes": [
         {"row": "c", "value": "y", "message": "第3行：法院的判决不能由热线转办来改变。", "source": "信访工作条例（2022）"}]},
-    "q3": {"answer": sorted(f"{key}={office}" for key, office in zip(CALLS, [
+    "l3": {"answer": sorted(f"{key}={office}" for key, office in zip(CALLS, [
         "city", "water", "city", "traffic", "human", "market", "water", "health", "traffic", "human",
         "city", "market", "health", "water"], strict=True)), "points": 10, "mistakes": [
         {"row": "k7", "value": "city", "message": "第7行：河道管理范围内的保洁另有主管单位。", "source": _LAW},
         {"row": "k1", "value": "traffic", "message": "第1行：人行道不归公路和运输管理。", "source": _LAW}]},
-    "q4": {"answer": sorted(["r1.n=120", "r1.d=3.5", "r1.p=95", "r2.n=98", "r2.d=4", "r2.p=91.5", "r3.n=130",
+    "l4": {"answer": sorted(["r1.n=120", "r1.d=3.5", "r1.p=95", "r2.n=98", "r2.d=4", "r2.p=91.5", "r3.n=130",
                              "r3.d=2.8", "r3.p=97"]), "tolerance": 0.05, "mistakes": [
         {"row": "r2.d", "value": "8", "message": "二季度的平均用时没有除以件数。", "source": "望川市热线统计口径第二条"}]},
-    "q5": {"answer": ["2026-10-10", "2026-10-12"], "tolerance": 0, "mistakes": [
+    "l5": {"answer": ["2026-10-10", "2026-10-12"], "tolerance": 0, "mistakes": [
         {"value": ["2026-10-08", "2026-10-09"], "message": "没有从次日数起。", "source": "民法典（2020）第二百零一条（参照）"}]},
 }  # fmt: skip
 RIGHT: dict[str, Any] = {name: entry["answer"] for name, entry in TRUTH.items()}
 
 CARDS = {
-    "q1": f'quiz.ordering("q1", "一封群众来信应当怎样办？把下面的步骤排好。", {STEPS!r})',
-    "q2": f'quiz.matching("q2", "下面的来电应当怎样处理？", {LETTERS!r}, {FEW!r})',
-    "q3": f'quiz.matching("q3", "下面的来电各转给哪个单位？", {CALLS!r}, {OFFICES!r})',
-    "q4": f'quiz.table_fill("q4", "根据资料填写各季度的数。按期率只填百分号前面的数。", {ROWS!r}, {COLUMNS!r})',
-    "q5": 'quiz.days("q5", "哪两天可以安排听证？", "2026-09-07", "2026-10-31", at_most=2, marks=quiz.data("calendar.json"))',
+    "l1": f'quiz.ordering("l1", "一封群众来信应当怎样办？把下面的步骤排好。", {STEPS!r})',
+    "l2": f'quiz.matching("l2", "下面的来电应当怎样处理？", {LETTERS!r}, {FEW!r})',
+    "l3": f'quiz.matching("l3", "下面的来电各转给哪个单位？", {CALLS!r}, {OFFICES!r})',
+    "l4": f'quiz.table_fill("l4", "根据资料填写各季度的数。按期率只填百分号前面的数。", {ROWS!r}, {COLUMNS!r})',
+    "l5": 'quiz.days("l5", "哪两天可以安排听证？", "2026-09-07", "2026-10-31", at_most=2, marks=quiz.data("calendar.json"))',
 }  # fmt: skip
-_EXPECT = {"q2": "partial=True, points=10", "q3": "partial=True", "q4": "partial=True, points=10"}
+_EXPECT = {"l2": "partial=True, points=10", "l3": "partial=True", "l4": "partial=True, points=10"}
 _TITLES = ["来信的办理步骤", "怎样处理", "转给谁", "季度报表", "听证的日子"]
 
 
@@ -77,16 +77,26 @@ _TRIAL_FILES = trial.handout_files()
 
 
 def assignment_notebook() -> Any:
-    cells = [
-        _text("intro", "# 来信来电怎样办"),
-        _code("setup", "from benling import quiz", "setup"),
-    ]
-    for number, (question, card) in enumerate(CARDS.items(), start=1):
-        cells += [
-            _heading(number, _TITLES[number - 1]), _ask(question, card),
+    return _notebook(
+        [
+            _text("intro", "# 来信来电怎样办"),
+            _code("setup", "from benling import quiz", "setup"),
+            *question_cells(),
+        ]
+    )
+
+
+def question_cells() -> list[Any]:
+    """Heading, card and test of every question."""
+    return [
+        cell
+        for (question, card), title in zip(CARDS.items(), _TITLES, strict=True)
+        for cell in (
+            _text(f"head-{question}", f"## 第{question[1:]}题 {title}"),
+            _ask(question, card),
             _test(question, _EXPECT.get(question, "")),
-        ]  # fmt: skip
-    return _notebook(cells)
+        )
+    ]
 
 
 def lesson_notebook() -> Any:

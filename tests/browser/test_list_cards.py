@@ -22,19 +22,27 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
             yield running
 
 
-@pytest.fixture
-def page(chromium: Browser, desk: Desk) -> Iterator[Page]:
-    (desk.folder / "answers.json").unlink(missing_ok=True)
+@pytest.fixture(scope="module")
+def signed_in(chromium: Browser, desk: Desk) -> Iterator[Page]:
     context = chromium.new_context(viewport={"width": 1366, "height": 768}, locale="zh-CN")
     page = context.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto(f"{desk.url}api/status?token={TOKEN}")
-    page.goto(desk.open_url(**{"kind": "assignment", "in": "sheet"}))
-    wait_live(page)
     yield page
     context.close()
     assert errors == []
+
+
+@pytest.fixture
+def page(signed_in: Page, desk: Desk) -> Page:
+    """The sheet with nothing answered."""
+    signed_in.goto("about:blank")
+    (desk.folder / "answers.json").unlink(missing_ok=True)
+    signed_in.set_viewport_size({"width": 1366, "height": 768})
+    signed_in.goto(desk.open_url(**{"kind": "assignment", "in": "sheet"}))
+    wait_live(signed_in)
+    return signed_in
 
 
 def wait_stored(page: Page, desk: Desk, answers: dict[str, Any]) -> None:
@@ -59,22 +67,22 @@ def test_all_are_answered_by_mouse_and_come_back(page: Page, desk: Desk) -> None
     expect(page.locator("#sheet-count")).to_have_text("已答 5 / 5 题")
     assert serious_findings(page) == []
     reload(page)
-    expect(card(page, "q1").locator("li .bl-text").first).to_have_text(lists.STEPS["b"])
-    expect(card(page, "q1").get_by_role("button", name="就按这个顺序")).to_be_hidden()
-    expect(card(page, "q2").locator("input:checked")).to_have_count(4)
-    expect(card(page, "q3").get_by_label(lists.CALLS["k5"])).to_have_value("human")
-    expect(card(page, "q3").locator(".bl-progress")).to_have_text("已选 14/14")
-    expect(card(page, "q4").get_by_label("二季度，按期率")).to_have_value("91.5")
-    expect(card(page, "q5").get_by_role("button", pressed=True)).to_have_count(2)
+    expect(card(page, "l1").locator("li .bl-text").first).to_have_text(lists.STEPS["b"])
+    expect(card(page, "l1").get_by_role("button", name="就按这个顺序")).to_be_hidden()
+    expect(card(page, "l2").locator("input:checked")).to_have_count(4)
+    expect(card(page, "l3").get_by_label(lists.CALLS["k5"])).to_have_value("human")
+    expect(card(page, "l3").locator(".bl-progress")).to_have_text("已选 14/14")
+    expect(card(page, "l4").get_by_label("二季度，按期率")).to_have_value("91.5")
+    expect(card(page, "l5").get_by_role("button", pressed=True)).to_have_count(2)
     assert desk.answers == lists.RIGHT
 
 
 def test_an_order_by_keyboard_by_dragging_and_as_it_lies(page: Page, desk: Desk) -> None:
-    order = card(page, "q1")
+    order = card(page, "l1")
     texts = order.locator("li .bl-text")
     expect(page.locator("#sheet-count")).to_have_text("已答 0 / 5 题")
     order.get_by_role("button", name="就按这个顺序").click()
-    wait_stored(page, desk, {"q1": ["a", "b", "c", "d", "e"]})
+    wait_stored(page, desk, {"l1": ["a", "b", "c", "d", "e"]})
     # The focus stays with the item that moves, to the end of the list and back.
     down = order.get_by_role("button", name=f"下移：{lists.STEPS['d']}")
     down.focus()
@@ -96,22 +104,22 @@ def test_an_order_by_keyboard_by_dragging_and_as_it_lies(page: Page, desk: Desk)
     page.mouse.move(start["x"] + 20, end["y"] + end["height"] - 4, steps=25)
     page.mouse.up()
     expect(texts.nth(4)).to_have_text(lists.STEPS["a"])
-    wait_stored(page, desk, {"q1": ["b", "d", "c", "e", "a"]})
+    wait_stored(page, desk, {"l1": ["b", "d", "c", "e", "a"]})
 
 
 def test_rows_by_keyboard_and_what_is_left_is_told(page: Page, desk: Desk) -> None:
-    pills = card(page, "q2")
+    pills = card(page, "l2")
     pills.locator("input").first.focus()
     page.keyboard.press("Space")
     page.keyboard.press("Tab")
     page.keyboard.press("ArrowDown")
     expect(pills.locator(".bl-progress")).to_have_text("已选 2/4")
-    choices = card(page, "q3").get_by_label(lists.CALLS["k2"])
+    choices = card(page, "l3").get_by_label(lists.CALLS["k2"])
     choices.focus()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
     expect(choices).to_have_value("water")
-    wait_stored(page, desk, {"q2": ["a=x", "b=y"], "q3": ["k2=water"]})
+    wait_stored(page, desk, {"l2": ["a=x", "b=y"], "l3": ["k2=water"]})
     page.locator("#sheet-submit").click()
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("有 2 题只答了一部分")
@@ -120,11 +128,11 @@ def test_rows_by_keyboard_and_what_is_left_is_told(page: Page, desk: Desk) -> No
         pills.get_by_role("radiogroup", name=lists.LETTERS["c"]).locator("input").first
     ).to_be_focused()
     choices.select_option("")
-    wait_stored(page, desk, {"q2": ["a=x", "b=y"], "q3": None})
+    wait_stored(page, desk, {"l2": ["a=x", "b=y"], "l3": None})
 
 
 def test_cells_by_keyboard_and_one_that_is_no_number(page: Page, desk: Desk) -> None:
-    table = card(page, "q4")
+    table = card(page, "l4")
     table.locator("input").first.focus()
     page.keyboard.insert_text("１２０")
     page.keyboard.press("Tab")
@@ -138,19 +146,19 @@ def test_cells_by_keyboard_and_one_that_is_no_number(page: Page, desk: Desk) -> 
     expect(table.locator('[aria-invalid="true"]')).to_have_count(1)
     expect(page.locator("#sheet-state")).to_have_text("1 题需要改正", timeout=15_000)
     # The numbers are on the server; what is none is kept in this browser and blocks handing in.
-    assert desk.answers == {"q4": ["r1.n=120", "r2.d=4"]}
+    assert desk.answers == {"l4": ["r1.n=120", "r2.d=4"]}
     reload(page)
     expect(wrong).to_have_value("三天半")
     expect(table.get_by_label("二季度，平均用时")).to_have_value("4.0")
     expect(page.locator("#sheet-state")).to_have_text("1 题需要改正", timeout=15_000)
-    assert serious_findings(page, '.bl-card[data-question="q4"]') == []
+    assert serious_findings(page, '.bl-card[data-question="l4"]') == []
     wrong.fill("3.5")
     page.keyboard.press("Tab")
-    wait_stored(page, desk, {"q4": ["r1.d=3.5", "r1.n=120", "r2.d=4"]})
+    wait_stored(page, desk, {"l4": ["r1.d=3.5", "r1.n=120", "r2.d=4"]})
 
 
 def test_days_by_keyboard_across_months(page: Page, desk: Desk) -> None:
-    days = card(page, "q5")
+    days = card(page, "l5")
     days.locator('[tabindex="0"]').focus()
     expect(days.get_by_role("button", name="2026年9月7日，星期一")).to_be_focused()
     for key in ("PageDown", "ArrowDown", "ArrowLeft", "ArrowUp", "End"):
@@ -164,13 +172,13 @@ def test_days_by_keyboard_across_months(page: Page, desk: Desk) -> None:
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
-    wait_stored(page, desk, {"q5": ["2026-10-10", "2026-10-12"]})
+    wait_stored(page, desk, {"l5": ["2026-10-10", "2026-10-12"]})
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Space")
     expect(days.locator(".bl-progress")).to_contain_text("最多选2天")
-    assert desk.answers == {"q5": ["2026-10-10", "2026-10-12"]}
+    assert desk.answers == {"l5": ["2026-10-10", "2026-10-12"]}
     makeup.click()
-    wait_stored(page, desk, {"q5": ["2026-10-12"]})
+    wait_stored(page, desk, {"l5": ["2026-10-12"]})
     expect(days.locator(".bl-progress")).to_have_text("已选1天：2026年10月12日（周一）")
 
 

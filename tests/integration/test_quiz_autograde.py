@@ -10,6 +10,7 @@ from typing import Any
 import nbformat
 import pytest
 
+import list_questions as lists
 import trial_assignment as trial
 
 _CONFIG = """
@@ -17,6 +18,22 @@ c = get_config()
 c.CourseDirectory.course_id = "T-01"
 c.ClearSolutions.code_stub = {"python": "# 在这里写代码\\nraise NotImplementedError()"}
 """
+#: lists that earn part of the points, or none
+PART: dict[str, Any] = {
+    "l1": ["b", "a", "d", "c", "e"],
+    "l2": ["a=x", "b=y", "c=y"],
+    "l3": [row for row in lists.RIGHT["l3"] if row < "k2"],
+    "l4": ["r1.n=120", "r2.d=8", "r3.p=97.05"],
+    "l5": ["2026-10-10", "2026-10-12"],
+}
+#: every target for every row, and what no card gives
+GREEDY: dict[str, Any] = {
+    "l1": ["b"],
+    "l2": [f"{item}={target}" for item in lists.LETTERS for target in lists.FEW],
+    "l3": [f"k1={office}" for office in lists.OFFICES],
+    "l4": ["r1.n=120", "r1.n=121"],
+    "l5": ["2026-10-10", "2026-10-11", "2026-10-12"],
+}
 
 
 @pytest.fixture(scope="module")
@@ -24,15 +41,19 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A course folder with the released assignment and four learners' submissions, graded."""
     root = tmp_path_factory.mktemp("course")
     (root / "nbgrader_config.py").write_text(_CONFIG)
-    (root / "truth.json").write_text(json.dumps(trial.TRUTH))
+    (root / "truth.json").write_text(json.dumps({**trial.TRUTH, **lists.TRUTH}))
     source = root / "source" / trial.ASSIGNMENT
     source.mkdir(parents=True)
-    nbformat.write(trial.assignment_notebook(), source / f"{trial.ASSIGNMENT}.ipynb")
-    (source / "cases.json").write_bytes(trial.handout_files()["cases.json"])
+    notebook = trial.assignment_notebook()
+    notebook.cells += lists.question_cells()
+    nbformat.write(notebook, source / f"{trial.ASSIGNMENT}.ipynb")
+    for name in ("cases.json", "calendar.json"):
+        (source / name).write_bytes(lists.handout_files()[name])
     _nbgrader(root, "generate_assignment", trial.ASSIGNMENT)
-    wrong = {**trial.ANSWERS_RIGHT, "q1": "a", "q2": ["a"], "q4": "2026-03-22"}
-    hostile = {**trial.ANSWERS_RIGHT, "q6": "<script>alert(1)</script>"}
-    _submit(root, "right", trial.answers_file(trial.ANSWERS_RIGHT))
+    right = {**trial.ANSWERS_RIGHT, **lists.RIGHT}
+    wrong = {**right, "q1": "a", "q2": ["a"], "q4": "2026-03-22", **PART}
+    hostile = {**right, "q6": "<script>alert(1)</script>", **GREEDY}
+    _submit(root, "right", trial.answers_file(right))
     _submit(root, "wrong", trial.answers_file(wrong))
     _submit(root, "empty", None)
     _submit(root, "hostile", trial.answers_file(hostile))
@@ -85,11 +106,16 @@ def test_scores_are_as_the_answers_deserve(course: Path) -> None:
             }
             for learner in ("right", "wrong", "empty", "hostile")
         }
-    questions = [f"test-q{n}" for n in range(1, 6)]
-    assert scores["right"] == dict.fromkeys(questions, 10.0)
-    assert scores["hostile"] == dict.fromkeys(questions, 10.0)
-    assert scores["empty"] == dict.fromkeys(questions, 0.0)
-    assert scores["wrong"] == dict(zip(questions, [0, 5, 10, 0, 10], strict=True))
+    questions = [f"test-q{n}" for n in range(1, 6)] + [f"test-l{n}" for n in range(1, 6)]
+    # Of lists in part: 2 rows of 4, 6 of 14, 2 cells of 9.
+    earned = {
+        "right": [10] * 10,
+        "hostile": [10] * 5 + [0] * 5,
+        "empty": [0] * 10,
+        "wrong": [0, 5, 10, 0, 10, 0, 5, 4.29, 2.22, 10],
+    }
+    for learner, points in earned.items():
+        assert scores[learner] == dict(zip(questions, points, strict=True)), learner
 
 
 def test_the_graded_copy_shows_the_chosen_answers_without_a_live_widget(course: Path) -> None:
@@ -97,6 +123,17 @@ def test_the_graded_copy_shows_the_chosen_answers_without_a_live_widget(course: 
         data = _cells(course, "right")[f"ask-{question}"].outputs[0].data
         assert said in data["text/html"]
         assert "application/vnd.jupyter.widget-view+json" not in data
+    cells = _cells(course, "wrong")
+    shown = {name: cells[f"ask-{name}"].outputs[0].data["text/html"] for name in lists.CARDS}
+    assert shown["l1"].index(lists.STEPS["b"]) < shown["l1"].index(lists.STEPS["a"])
+    assert "<ol" in shown["l1"]
+    unanswered = [
+        shown[name].count(f"没有{verb}")
+        for name, verb in (("l2", "选"), ("l3", "选"), ("l4", "填"))
+    ]
+    assert unanswered == [1, 8, 6]
+    assert "97.05" in shown["l4"]
+    assert "2026年10月10日、2026年10月12日" in shown["l5"]
     essay = _cells(course, "hostile")["ask-q6"].outputs[0].data["text/html"]
     assert "&lt;script&gt;" in essay
     assert "<script>" not in essay
@@ -108,7 +145,8 @@ def test_what_the_learner_reads_explains_and_holds_no_key(course: Path) -> None:
         for name, cell in _cells(course, "wrong").items()
         if name.startswith("test-") and cell.outputs and cell.outputs[0].output_type == "error"
     }
-    assert set(errors) == {"test-q1", "test-q4"}
+    assert set(errors) == {"test-q1", "test-q4", "test-l1"}
+    assert errors["test-l1"].evalue == "还没有转送就开始审查了。依据：信访工作条例（2022）。"
     assert errors["test-q1"].ename == "WrongAnswer"
     assert errors["test-q1"].evalue == "受理当天不算在期限内。依据：民法典第二百零一条。"
     assert "2026-03-30" not in str(errors["test-q4"])

@@ -42,10 +42,15 @@ CARDS = [
     "quiz.number('q3', '几天？', suffix='天')",
     "quiz.date(\n    'q4',\n    '哪一天？',\n)",
     "quiz.long_text('q6', '为什么？', max_chars=50)",
+    "quiz.ordering('q7', '先后？', {'a': '一', 'b': '二', 'c': '三'})",
+    "quiz.matching('q8', '归类？', {'a': '一', 'b': '二'}, {'x': '甲', 'y': '乙'})",
+    "quiz.table_fill('q9', '多少？', {'a': '一'}, {'x': '甲', 'y': '乙'}, suffix='件')",
+    "quiz.days('q10', '哪天？', '2026-03-01', '2026-03-31', marks={'2026-03-08': '休'})",
 ]
 TESTS = [
     "expect('q1')", "expect('q2', partial=True, points=10)", "# 只看天数\nexpect('q3')",
-    "expect('q4')", "",
+    "expect('q4')", "", "expect('q7')", "expect('q8', partial=True, points=10)",
+    "expect('q9', partial=True, points=10)", "expect('q10')",
 ]  # fmt: skip
 ODD = [
     "import warnings",  # not one of those that need no session
@@ -70,9 +75,14 @@ TRUTH = {
     "q2": {"answer": ["a", "b"]},
     "q3": {"answer": "12.5", "tolerance": "0.5"},
     "q4": {"answer": "2026-03-02"},
+    "q7": {"answer": ["b", "a", "c"]},
+    "q8": {"answer": ["a=x", "b=y"]},
+    "q9": {"answer": ["a.x=1", "a.y=2.5"], "tolerance": "0.1"},
+    "q10": {"answer": ["2026-03-02"]},
 }
+LISTS = {"q7": ["b", "a", "c"], "q8": ["a=x"], "q9": ["a.x=3", "a.y=2.4"], "q10": ["2026-03-02"]}
 ANSWERS: list[dict[str, Any]] = [
-    {"q1": "a", "q2": ["a", "b"], "q3": "12.5", "q4": "2026-03-02", "q6": "因为"},
+    {"q1": "a", "q2": ["a", "b"], "q3": "12.5", "q4": "2026-03-02", "q6": "因为", **LISTS},
     {"q1": "b", "q2": ["a"], "q3": "14", "q4": "2026-03-03", "q6": "一\n二\u2028三\n"},
     {},
 ]

@@ -29,18 +29,18 @@ def test_a_fitting_truth_passes() -> None:
 @pytest.mark.parametrize(
     ("question", "answer", "faults"),
     [
-        ("q1", ["b", "d"], ["缺少“a”、“c”、“e”"]),
-        ("q1", ["b", "d", "a", "c", "f"], ["没有“f”这一项", "缺少“e”"]),
-        ("q1", ["a", "b", "c", "d", "e"], ["一开始就按正确的次序"]),
-        ("q2", ["a=x", "b=w", "d=x"], ["归到了“w”", "缺少“c”"]),
-        ("q2", ["b=y", "a=x"], ["答案写成了"]),
-        ("q2", ["a", "b"], ["答案写成了"]),
-        ("q2", {"a": "x"}, ["答案写成了"]),
-        ("q4", ["r1.n=120", "r9.n=1"], ["没有“r9.n”这一格", "缺少“r1.d”"]),
-        ("q4", ["r1.n=十二"], ["答案写成了"]),
-        ("q5", ["2026-09-01"], ["不在可选的日期之内"]),
-        ("q5", ["2026-09-08", "2026-09-09", "2026-09-10"], ["最多只能选2天"]),
-        ("q5", ["9月8日"], ["答案写成了"]),
+        ("l1", ["b", "d"], ["缺少“a”、“c”、“e”"]),
+        ("l1", ["b", "d", "a", "c", "f"], ["没有“f”这一项", "缺少“e”"]),
+        ("l1", ["a", "b", "c", "d", "e"], ["一开始就按正确的次序"]),
+        ("l2", ["a=x", "b=w", "d=x"], ["归到了“w”", "缺少“c”"]),
+        ("l2", ["b=y", "a=x"], ["答案写成了"]),
+        ("l2", ["a", "b"], ["答案写成了"]),
+        ("l2", {"a": "x"}, ["答案写成了"]),
+        ("l4", ["r1.n=120", "r9.n=1"], ["没有“r9.n”这一格", "缺少“r1.d”"]),
+        ("l4", ["r1.n=十二"], ["答案写成了"]),
+        ("l5", ["2026-09-01"], ["不在可选的日期之内"]),
+        ("l5", ["2026-09-08", "2026-09-09", "2026-09-10"], ["最多只能选2天"]),
+        ("l5", ["9月8日"], ["答案写成了"]),
     ],
 )
 def test_a_key_that_no_card_gives_is_told(question: str, answer: Any, faults: list[str]) -> None:
@@ -56,17 +56,17 @@ def slip(row: str, value: str, message: str = "不对。") -> dict[str, str]:
 @pytest.mark.parametrize(
     ("question", "mistake", "fault"),
     [
-        ("q2", slip("z", "x"), "答案里没有"),
-        ("q2", slip("a", "w"), "没有“w”这个归类"),
-        ("q2", slip("a", "x"), "把“a”的正确答案列为常见错误"),
-        ("q2", slip("a", "y", "这是咨询，应当当场答复。"), "说出了正确的归类"),
-        ("q2", {"row": "a", "value": "y"}, "没有 message"),
-        ("q4", slip("r1.d", "3.52"), "把“r1.d”的正确答案列为常见错误"),
-        ("q4", slip("r1.d", "三"), "写成了“r1.d=三”"),
-        ("q4", slip("r1", "3"), "写成了“r1=3”"),
-        ("q1", slip("a", "b"), "带有 row"),
-        ("q1", {"value": ["a", "zz"], "message": "不对。"}, "没有“zz”这一项"),
-        ("q3", {"value": ["k99=city"], "message": "不对。"}, "没有“k99”这一行"),
+        ("l2", slip("z", "x"), "答案里没有"),
+        ("l2", slip("a", "w"), "没有“w”这个归类"),
+        ("l2", slip("a", "x"), "把“a”的正确答案列为常见错误"),
+        ("l2", slip("a", "y", "这是咨询，应当当场答复。"), "说出了正确的归类"),
+        ("l2", {"row": "a", "value": "y"}, "没有 message"),
+        ("l4", slip("r1.d", "3.52"), "把“r1.d”的正确答案列为常见错误"),
+        ("l4", slip("r1.d", "三"), "写成了“r1.d=三”"),
+        ("l4", slip("r1", "3"), "写成了“r1=3”"),
+        ("l1", slip("a", "b"), "带有 row"),
+        ("l1", {"value": ["a", "zz"], "message": "不对。"}, "没有“zz”这一项"),
+        ("l3", {"value": ["k99=city"], "message": "不对。"}, "没有“k99”这一行"),
     ],
 )
 def test_a_mistake_that_cannot_be_made_is_told(
@@ -78,9 +78,9 @@ def test_a_mistake_that_cannot_be_made_is_told(
 def test_everything_is_told_at_once() -> None:
     found = problems(
         {
-            "q1": {"answer": ["b"], "mistakes": [slip("a", "b")]},
-            "q2": {"answer": ["a=x"], "mistakes": [slip("c", "y"), slip("a", "w")]},
-            "q5": {"answer": [], "tolerance": 1},
+            "l1": {"answer": ["b"], "mistakes": [slip("a", "b")]},
+            "l2": {"answer": ["a=x"], "mistakes": [slip("c", "y"), slip("a", "w")]},
+            "l5": {"answer": [], "tolerance": 1},
         }
     )
     assert len(found) >= 7, found
@@ -89,24 +89,24 @@ def test_everything_is_told_at_once() -> None:
 def test_partial_points_are_those_of_the_cell() -> None:
     def told(call: str, **truth: Any) -> list[str]:
         notebook = assignment_notebook()
-        (cell,) = [c for c in notebook.cells if 'expect("q3"' in c.source]
-        cell.source = cell.source.replace('expect("q3", partial=True)', call)
-        change = {"q3": {"points": None, **truth}}
-        return [what for what in problems(change, notebook) if "q3" in what]
+        (cell,) = [c for c in notebook.cells if 'expect("l3"' in c.source]
+        cell.source = cell.source.replace('expect("l3", partial=True)', call)
+        change = {"l3": {"points": None, **truth}}
+        return [what for what in problems(change, notebook) if "l3" in what]
 
-    assert told('expect("q3", partial=True, points=10)') == []
-    assert told('expect("q3", partial=True)', points=10) == []
-    assert told('expect("q3")') == []
-    assert any("没有写 points" in what for what in told('expect("q3", partial=True)'))
-    assert any("本格是10" in what for what in told('expect("q3", partial=True, points=5)'))
-    assert any("不在最后" in what for what in told('x = expect("q3", partial=True, points=10)'))
+    assert told('expect("l3", partial=True, points=10)') == []
+    assert told('expect("l3", partial=True)', points=10) == []
+    assert told('expect("l3")') == []
+    assert any("没有写 points" in what for what in told('expect("l3", partial=True)'))
+    assert any("本格是10" in what for what in told('expect("l3", partial=True, points=5)'))
+    assert any("不在最后" in what for what in told('x = expect("l3", partial=True, points=10)'))
 
 
 def test_partial_is_refused_for_an_order() -> None:
     notebook = assignment_notebook()
-    (cell,) = [c for c in notebook.cells if 'expect("q1"' in c.source]
-    cell.source = cell.source.replace('expect("q1")', 'expect("q1", partial=True, points=10)')
-    assert any("q1 写了 partial=True" in what for what in problems({}, notebook))
+    (cell,) = [c for c in notebook.cells if 'expect("l1"' in c.source]
+    cell.source = cell.source.replace('expect("l1")', 'expect("l1", partial=True, points=10)')
+    assert any("l1 写了 partial=True" in what for what in problems({}, notebook))
 
 
 def ask(*cells: str, **files: Any) -> Any:
@@ -157,7 +157,7 @@ def test_what_only_running_would_tell_is_not_guessed(cells: tuple[str, ...]) -> 
 def test_a_card_that_would_not_open_is_told() -> None:
     notebook = assignment_notebook()
     (cell,) = [c for c in notebook.cells if "quiz.table_fill" in c.source]
-    cell.source = 'quiz.table_fill("q4", "填", {"甲": "行"}, {})'
+    cell.source = 'quiz.table_fill("l4", "填", {"甲": "行"}, {})'
     found = problems({}, notebook)
     assert any("“甲”只能用英文字母" in what and "列要有1到50个" in what for what in found), found
 
@@ -166,4 +166,4 @@ def test_a_key_written_as_a_mapping_is_in_sight() -> None:
     notebook = assignment_notebook()
     notebook.cells[1].source += '\nanswer = {"a": "x", "b": "y", "c": "z", "d": "x"}'
     found = giveaways(json.dumps(notebook).encode(), [Variant(FILES, TRUTH)] * 2, "a")
-    assert [problem for problem in found if "q2" in problem.what]
+    assert [problem for problem in found if "l2" in problem.what]
