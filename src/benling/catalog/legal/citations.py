@@ -21,6 +21,8 @@ _MARK = (
     rf"{_YEAR}年?(?:[0-9]{{1,2}}月(?:[0-9]{{1,2}}日)?)?(?:第?[一二三四五]次)?"
     rf"(?:{'|'.join(_WORDS)}|施行|教学用)?"
 )
+#: what else a bracket says of the edition: （2022年2月25日发布，5月1日起施行）
+_MORE = r"(?:[，,；;、][^（）第\n]{0,40}(?=[）)]))?"
 _BETWEEN = r"[，,、：:\s]*"
 _HAN = r"\u4e00-\u9fff"
 #: what a law's name ends with, and words that end so without being a law
@@ -79,7 +81,7 @@ def find_citations(text: str, legal: LegalRegister) -> Iterator[Citation]:
 def _patterns(names: tuple[str, ...]) -> re.Pattern[str]:
     listed = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
     return re.compile(
-        rf"(?P<name>{listed})》?(?:[（(]?(?P<mark>{_MARK})[）)]?)?"
+        rf"(?P<name>{listed})》?(?:[（(]?(?P<mark>{_MARK}){_MORE}[）)]?)?"
         rf"(?:(?:（[^（）\n]{{1,30}}）)?{_BETWEEN}(?P<cluster>{_CLUSTER}))?"
     )
 
