@@ -108,7 +108,7 @@ def test_scores_are_as_the_answers_deserve(course: Path) -> None:
         }
     questions = [f"test-q{n}" for n in range(1, 6)] + [f"test-l{n}" for n in range(1, 6)]
     # Of lists in part: 2 rows of 4, 6 of 14, 2 cells of 9.
-    earned = {
+    earned: dict[str, list[float]] = {
         "right": [10] * 10,
         "hostile": [10] * 5 + [0] * 5,
         "empty": [0] * 10,
