@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -108,7 +109,7 @@ def test_scores_are_as_the_answers_deserve(course: Path) -> None:
         }
     questions = [f"test-q{n}" for n in range(1, 6)] + [f"test-l{n}" for n in range(1, 6)]
     # Of lists in part: 2 rows of 4, 6 of 14, 2 cells of 9.
-    earned: dict[str, list[float]] = {
+    earned: dict[str, Sequence[float]] = {
         "right": [10] * 10,
         "hostile": [10] * 5 + [0] * 5,
         "empty": [0] * 10,
