@@ -7,6 +7,8 @@ COURSES = Path(__file__).parent / "courses"
 CODE = "T-01"
 COURSE_FILE = f"courses/{CODE}/course.yml"
 LEGAL_BASIS = "grading/legal_basis.yml"
+#: the row of its course.yml that is taught as a parameter
+PARAMETER = "  - {basis: 民法典-2020, articles: [201], source: 参照，题干写明的口径}\n"
 LESSON = f"courses/{CODE}/lessons/01-days.md"
 ASSIGNMENT = f"assignments/{CODE}/t01-counting.md"
 GENERATOR = f"assignments/{CODE}/make_data.py"

@@ -16,6 +16,7 @@ from course_folder import (
     GENERATOR,
     LEGAL_BASIS,
     LESSON,
+    PARAMETER,
     copied,
     edit,
 )
@@ -52,7 +53,7 @@ def test_a_parameter_with_its_source_passes_and_doubts_are_told(
 ) -> None:
     root = copied(tmp_path)
     doubtful = "{basis: 公务员考核规定-2020, articles: [28], source: 转载的第二十八条，作参数}"
-    edit(root, COURSE_FILE, (ROW, f"{ROW}\n  - {doubtful}"))
+    edit(root, COURSE_FILE, (ROW, f"{ROW}\n  - {doubtful}"), (PARAMETER, ""))
     said = benling("check", CODE, "--on", "2026-11-23", content=root)
     assert said.code == 0, said.out
     assert "公务员考核规定（2020年发布）在2026-11-23是否有效待查" in said.out

@@ -14,7 +14,7 @@ from benling.catalog.legal.register_file import load_legal_register
 from benling.catalog.models import LegalReview
 from benling.clock import start_of_day
 from benling.errors import Refused
-from course_folder import COURSE_FILE, LEGAL_BASIS, copied, edit
+from course_folder import COURSE_FILE, LEGAL_BASIS, PARAMETER, copied, edit
 from prefix_client import PrefixClient
 from small_city import SmallCity, account, edition
 
@@ -113,8 +113,8 @@ def test_an_owner_signs_and_the_list_shows_it(city: SmallCity) -> None:
     )  # fmt: skip
     listed = text_of(client.get(PAGE)).partition("全部登记")[0]
     assert "行政许可法" in listed and SIGNED in listed
-    # Cited by the course though not in its course.yml: its owners' to sign as well. No other's.
     assert 302 == client.post("/teach/legal/民法典-2020/sign", {"result": "valid"}).status_code
+    # What is no course of theirs is not theirs to sign.
     elsewhere = "/teach/legal/统计法-2024/sign"
     assert 403 == client.post(elsewhere, {"result": "valid"}).status_code
     assert 302 == administrator().post(elsewhere, {"result": "valid"}).status_code
@@ -204,7 +204,8 @@ def test_an_edition_that_has_ended_while_in_use_is_marked_red(city: SmallCity, r
 
 def test_an_empty_or_faulty_register_says_so(city: SmallCity, root: Path) -> None:
     client = trainer("P900001")
-    edit(root, COURSE_FILE, ("basis: 行政许可法-2019", "basis: 没有的法-2020"))
+    missing = ("basis: 行政许可法-2019", "basis: 没有的法-2020")
+    edit(root, COURSE_FILE, missing, (PARAMETER, ""))
     for path in (root / "courses").rglob("*.md"):
         path.write_text("# 空\n", encoding="utf-8")
     for folder in ("assignments", "grading"):

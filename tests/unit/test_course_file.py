@@ -34,7 +34,11 @@ def test_a_right_file_gives_a_course(root: Path) -> None:
         {
             "basis": "行政许可法-2019", "law": "行政许可法", "articles": ["42", "第八十二条"],
             "edition": "2019年4月23日修正", "in_force_from": "2019-04-23",
-        }
+        },
+        {
+            "basis": "民法典-2020", "law": "民法典", "articles": ["201"], "edition": "2020年通过",
+            "source": "参照，题干写明的口径",
+        },
     ]  # fmt: skip
     assert (course.kind, course.competency) == ("法律", ["技能"])
     assert course.objectives == ["由受理日算出到期日。"] and course.refresher == {}
