@@ -29,7 +29,8 @@ from stack.regraded_course import (
     mend,
 )
 
-pytestmark = pytest.mark.slow
+# On a busy machine the platform alone may take minutes to come up.
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 REASON = "第2题的答案多数了一件，按案件清单应少一件"
 #: what hangs on a grading: scores in force, entries of the ledger, notices
