@@ -96,6 +96,18 @@ def test_the_wall_holds_without_namespaces(
         assert groups(room) == []
 
 
+def test_a_job_taken_because_all_together_are_too_large_is_lost(walled: Zygote, room: Path) -> None:
+    """It has not broken its own bound, so it is to be run afresh."""
+    grows = "held = [bytearray(b'x') * (8 << 20) for _ in range(25)]\nprint('GAINED')"
+    child, link = start(walled, "import select\nselect.select([LINK], [], [])\n" + grows)
+    with link, child:
+        own = next(p for p in groups(room) if (p / "cgroup.procs").read_text() == f"{child.pid}\n")
+        (own.parent / "memory.max").write_text(str(100 * MIB))
+        link.send(b"!")
+        assert child.wait(30) == -9
+        assert (child.cause, child.fate()) == (None, "lost")
+
+
 def test_files_in_memory_have_their_room(walled: Zygote) -> None:
     size = LIMITS.memory_bytes // MIB - 70
     answer = attack(
