@@ -14,8 +14,9 @@ from grading.assignment import marked
 from nbformat.v4 import new_code_cell, new_notebook
 
 from benling.grader.notebooks.author import changed_names
-from benling.judge.names import classes_in, functions_changing_arguments
+from benling.judge.names import functions_changing_arguments
 from benling.judge.script import Cell, Role, Script
+from benling.judge.solution_names import classes_in, libraries_in, modules_in, types_in
 
 ASSIGNMENT = "练习"
 CONFIG = """
@@ -94,4 +95,13 @@ def script(topic: str, *, solved: bool, tags: frozenset[str] = frozenset()) -> S
         author_binds=frozenset().union(*map(changed_names, solutions)),
         author_changes=frozenset().union(*map(functions_changing_arguments, solutions)),
         author_classes=frozenset().union(*map(classes_in, solutions)),
+        author_types=frozenset().union(*map(types_in, solutions)),
+        author_modules=dict(pair for each in solutions for pair in modules_in(each).items()),
+        author_libraries=frozenset().union(
+            *(
+                libraries_in(entry.get(part, ""))
+                for entry in entries
+                for part in ("given", "solution", "test")
+            )
+        ),
     )

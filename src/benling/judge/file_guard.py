@@ -1,5 +1,6 @@
 """In the judging child: files of the learner's are data. They are not unpickled and not run."""
 
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -9,6 +10,8 @@ from benling.judge.folder_watch import TEMPORARY
 
 _STARTING = ("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn")
 
+_RUNS_PYTHON = re.compile(r"\b(python[\d.]*|pytest|ipython|jupyter)\b")
+_CODE = (".py", ".pyc", ".pth", ".so")
 #: a shorter text may stand in a test by chance
 _TELLING = 40
 
@@ -106,6 +109,11 @@ class FileGuard:
 
     def _started(self, operands: tuple[Any, ...]) -> str | None:
         said = " ".join(str(each) for each in operands)
+        if _RUNS_PYTHON.search(said):
+            # Whatever it is to run may import what lies in the current folder.
+            code = next((each for each in sorted(self._files) if each.endswith(_CODE)), None)
+            if code is not None:
+                return code.removeprefix(TEMPORARY)
         for name in (each.removeprefix(TEMPORARY) for each in self._files):
             if name in said or Path(name).stem in said.split():
                 return name

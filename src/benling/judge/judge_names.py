@@ -7,6 +7,8 @@ import types
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from benling.judge.crossing import known
+
 if TYPE_CHECKING:
     from benling.judge.crossing.judge_side import JudgeSide
 
@@ -17,6 +19,8 @@ class JudgeNames(dict[str, Any]):
     def __init__(self, learners: frozenset[str]) -> None:
         super().__init__()
         self.of_solution = learners
+        #: names that only tests bind
+        self.of_tests: frozenset[str] = frozenset()
         #: names that the author's solution binds to a module → how
         self.modules: Mapping[str, str] = {}
         self._side: JudgeSide | None = None
@@ -43,6 +47,7 @@ class JudgeNames(dict[str, Any]):
             side is None
             or type(name) is not str
             or name in self._unbound
+            or name in self.of_tests
             or name.startswith("__")
             or (hasattr(builtins, name) and name not in self.of_solution)
         ):
@@ -110,7 +115,8 @@ class JudgeNames(dict[str, Any]):
         learner's making could answer for it.
         """
         made: dict[str, Any] = {}
-        if name in self.modules:
+        # Not the author's own modules: what is kept in one is the learner's, too.
+        if name in self.modules and known.is_library(self.modules[name].split()[1]):
             with contextlib.suppress(Exception):
                 exec(self.modules[name], made)  # noqa: S102
         return made.get(name)

@@ -14,6 +14,8 @@ from typing import Any
 
 import numpy as np
 
+from benling.judge.chosen_names import CHECK, ChosenNames, check_with, may_choose
+from benling.judge.credit import odd_credit, written_plainly
 from benling.judge.crossing.judge_side import JudgeSide
 from benling.judge.crossing.peer import MESSAGE_BYTES
 from benling.judge.file_guard import FileGuard
@@ -88,6 +90,9 @@ class JudgingSession:
         changes = given["author_changes"]
         self.side.arguments.changing = None if changes is None else frozenset(changes)
         classes = given.get("author_classes")
+        self.side.types_of_solution = frozenset(given.get("author_types", ()))
+        self.side.libraries_of_author = frozenset(("builtins", *given.get("author_libraries", ())))
+        self.side.given_classes = lambda: filter(None, map(self.side.given_class, self._classes))
         self.side.classes_of_solution = None if classes is None else frozenset(classes)
         guard = self._guard = FileGuard(
             Path.cwd(), lambda name: self.side.refuse("learner-file", name), temporary
@@ -96,6 +101,7 @@ class JudgingSession:
         self._watch_texts(given["own_files"])
         self.names.connect(self.side)
         self.names.modules = given.get("author_modules", {})
+        self.names.of_tests = frozenset(given.get("test_names", ()))
         for statement in self.names.modules.values():
             self._author.add(statement)
         _note_seeds(self.side.seeded)
@@ -104,10 +110,22 @@ class JudgingSession:
         self._author = AuthorTexts(Path.cwd() / n for n in own_files if n.endswith(".py"))
         texts = LearnerTexts(self._author)
         self.side.peer.on_message = texts.note
-        self._texts = TextGuard(
-            texts, lambda name: dict.__contains__(self.names, name), self._refuse_text
+        self.names[CHECK] = check_with(
+            self._refuse_text,
+            lambda name: type(name) is str and self._is_own(name) and texts.choose(name),
         )
+        self._texts = TextGuard(texts, self._is_own, self._refuse_text)
         self._texts.watch()
+
+    def _is_own(self, name: str) -> bool:
+        """Whether a name is the judge's, without asking the learner's child."""
+        return dict.__contains__(self.names, name)
+
+    def _without_magics(self, source: str) -> str:
+        try:
+            return str(self.shell._ipython.input_transformer_manager.transform_cell(source))
+        except Exception:
+            return source
 
     def _refuse_text(self, what: str) -> BaseException:
         return self.side.refuse("learner-text", what)
@@ -119,25 +137,6 @@ class JudgingSession:
             self._run_given(request)
             return {}
         return self._run_test(request)
-
-    def _check_credit(self, tree: ast.AST | None) -> None:
-        """A last value that should be a number and is none would read as full credit."""
-        result = getattr(self.shell._ipython.last_execution_result, "result", None)
-        if not isinstance(tree, ast.Module) or not tree.body or result is None:
-            return
-        last = tree.body[-1]
-        if not isinstance(last, ast.Expr) or isinstance(result, str):
-            return
-        if isinstance(result, int | float | np.integer | np.floating):
-            if not result >= 0:
-                self.side.refuse("odd-credit", repr(result))
-            return
-        looked_at = {node.id for node in ast.walk(last) if isinstance(node, ast.Name)}
-        sums = isinstance(last.value, ast.BinOp) or bool(
-            looked_at & {"sum", "round", "float", "int"}
-        )
-        if sums or looked_at & _counted_names(tree):
-            self.side.refuse("odd-credit", type(result).__name__)
 
     def _given(self, name: str) -> Any:
         return dict.get(self.names, name) if name in self._classes else None
@@ -163,15 +162,18 @@ class JudgingSession:
         if request["fetch_files"]:
             with contextlib.suppress(BaseException):
                 side.ask("files")
-        plain = shell._ipython.input_transformer_manager.transform_cell
-        side.sources += map(plain, request["sources"])
+        side.sources += map(self._without_magics, request["sources"])
         take_named()
         if "yaml" in request["source"] or "yaml" in sys.modules:
             refuse_unsafe_yaml(self._refuse_text)
+        shell._ipython.ast_transformers = [ChosenNames()] if may_choose(request["source"]) else []
         outputs = shell.run(request["source"])
         if self._texts.reached(side.arguments.tree):
             self._refuse_text("format")
-        self._check_credit(side.arguments.tree)
+        result = getattr(shell._ipython.last_execution_result, "result", None)
+        if (what := odd_credit(side.arguments.tree, result, self._is_own)) is not None:
+            side.refuse("odd-credit", what)
+        written_plainly(outputs, result)
         failed = any(output["output_type"] == "error" for output in outputs)
         if not failed and (what := side.hollow.overlooked(side.arguments.tree, request["source"])):
             side.refuse("hollow-value", what)
@@ -197,19 +199,6 @@ class JudgingSession:
 def said(named: Iterable[Named]) -> list[list[Any]]:
     """The mistakes a test named, as the host is told of them."""
     return [[each.message, each.source, each.tells] for each in named]
-
-
-_SUMMING = frozenset(("sum", "round", "float", "int"))
-
-
-def _counted_names(tree: ast.Module) -> set[str]:
-    """Names a test begins with a number: what it counts in."""
-    return {
-        target.id
-        for node in ast.walk(tree) if isinstance(node, ast.Assign)
-        and isinstance(node.value, ast.Constant) and type(node.value.value) in (int, float)
-        for target in node.targets if isinstance(target, ast.Name)
-    }  # fmt: skip
 
 
 def _note_seeds(seeded: set[str]) -> None:

@@ -132,6 +132,16 @@ class LearnerTexts:
             or any(f"c{module}{name}" in each for each in self._all())
         )
 
+    def choose(self, name: str) -> bool:
+        """Whether this name, by which a test looks something up, is a learner's word or part of it
+        is.
+        """
+        if self.empty:
+            return False
+        return self._lost or any(
+            each == name or (len(each) > 2 and each in name) for each in self._all()
+        )
+
     def reach_inside(self) -> bool:
         """Whether one of them, filled in by ``format``, says what is inside of an object."""
         return self._reaching or any(map(_REACHING.search, self._all()))

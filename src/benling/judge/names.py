@@ -6,7 +6,6 @@ were bound by clean statements. What a function's body looks at counts when it r
 
 import ast
 import builtins
-import textwrap
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -27,19 +26,23 @@ class CleanNames:
     #: classes made by clean statements
     classes: set[str] = field(default_factory=set)
 
-    def clean_part(self, tree: ast.Module) -> ast.Module:
-        """The clean statements of a cell, in order; takes note of what they bind."""
-        kept = [statement for statement in tree.body if self._is_clean(statement)]
+    def clean_part(self, tree: ast.Module, *, classes: bool = True) -> ast.Module:
+        """The clean statements of a cell, in order; takes note of what they bind.
+
+        ``classes``: those that make a class may be among them.
+        """
+        kept = [statement for statement in tree.body if self._is_clean(statement, classes)]
         return ast.Module(kept, [])
 
-    def _is_clean(self, statement: ast.stmt) -> bool:
+    def _is_clean(self, statement: ast.stmt, classes: bool) -> bool:
         bound = set(bound_names(statement))
         looked_at = set(loaded_names(statement)) - bound_before_use(statement)
         touched = bound | set(changed_objects(statement))
         fit = looked_at <= (self.clean | _BUILTINS) - self.learners and not touched & self.learners
+        fit = fit and (classes or not any(made_classes(statement)))
         if fit:
             self.clean |= bound
-            self.classes |= set(_made_classes(statement))
+            self.classes |= set(made_classes(statement))
         else:
             # The learner's child has what this makes; the judge's older value no longer holds.
             self.clean -= bound
@@ -47,7 +50,7 @@ class CleanNames:
         return fit
 
 
-def _made_classes(statement: ast.stmt) -> Iterator[str]:
+def made_classes(statement: ast.stmt) -> Iterator[str]:
     """Names of classes that a statement makes, by ``class`` or by a call for it."""
     if isinstance(statement, ast.ClassDef):
         yield statement.name
@@ -57,41 +60,6 @@ def _made_classes(statement: ast.stmt) -> Iterator[str]:
         and ast.unparse(statement.value.func).rpartition(".")[2] in _CLASS_MAKERS
     ):
         yield from (each.id for each in statement.targets if isinstance(each, ast.Name))
-
-
-def modules_in(source: str) -> dict[str, str]:
-    """Names that a cell binds to a module, and to nothing else → the import statement."""
-    try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError):
-        return {}
-    found: dict[str, str] = {}
-    others: set[str] = set()
-    for statement in tree.body:
-        if isinstance(statement, ast.Import):
-            for each in statement.names:
-                name = each.asname or each.name.partition(".")[0]
-                found[name] = ast.unparse(ast.Import([each]))
-        else:
-            others |= set(bound_names(statement))
-    return {name: text for name, text in found.items() if name not in others}
-
-
-def classes_in(source: str) -> frozenset[str]:
-    """Names of all classes that a cell makes, within functions too, or uses."""
-    try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError):
-        return frozenset()
-    made: set[str] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.stmt):
-            made |= set(_made_classes(node))
-        for part in ("id", "attr", "name"):
-            name = getattr(node, part, None)
-            if isinstance(name, str) and name[:1].isupper():
-                made.add(name.rpartition(".")[2])
-    return frozenset(made)
 
 
 def bound_names(node: ast.AST) -> Iterator[str]:
@@ -230,19 +198,6 @@ def _parts_of_parameters(function: ast.FunctionDef | ast.AsyncFunctionDef) -> se
     return found
 
 
-def holds_yield(source: str, function: str) -> bool:
-    """Whether a cell defines a function of that name that is a generator."""
-    try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError):
-        return False
-    return any(
-        isinstance(node, ast.FunctionDef) and node.name == function
-        and any(_yields(part) for part in node.body)
-        for node in ast.walk(tree)
-    )  # fmt: skip
-
-
 def names_used(source: str, function: str) -> frozenset[str]:
     """Names that functions of that name in a cell look up outside themselves, attributes too.
 
@@ -275,38 +230,6 @@ def _outer_names(function: ast.FunctionDef | ast.AsyncFunctionDef) -> frozenset[
     }
     own = (stored | _parameters(function) | {"self", "cls"}) - declared
     return frozenset((loaded - own) | attributes | declared | modules)
-
-
-def stands_in(text: str, source: str) -> bool:
-    """Whether a text is a statement of a cell, and not only words in a text or comment there.
-
-    ``source``: without magics.
-    """
-    if text.strip() not in source:
-        return False
-    try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError):
-        return False
-    try:
-        wanted = ast.parse(textwrap.dedent(text)).body
-    except (SyntaxError, ValueError, RecursionError):
-        # The lines of a function without a name may be but a part of a statement.
-        lambdas = [ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Lambda)]
-        return "def " not in text and any(each in text for each in lambdas)
-    return len(wanted) == 1 and any(
-        ast.dump(node) == ast.dump(wanted[0])
-        for node in ast.walk(tree) if type(node) is type(wanted[0])
-    )  # fmt: skip
-
-
-def _yields(node: ast.AST) -> bool:
-    """Whether a statement yields for the function in whose body it stands."""
-    if isinstance(node, (*_LATER, ast.ClassDef)):
-        return False
-    return isinstance(node, ast.Yield | ast.YieldFrom) or any(
-        map(_yields, ast.iter_child_nodes(node))
-    )
 
 
 def imports_of(tree: ast.Module) -> list[ast.stmt]:

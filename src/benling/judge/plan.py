@@ -21,19 +21,25 @@ class GivenPart:
 
 
 @lru_cache(maxsize=64)
-def given_parts(sources: tuple[str, ...], learners: frozenset[str]) -> tuple[GivenPart, ...]:
-    """For each cell of the author's, in order. ``learners``: names a learner may bind or change."""
+def given_parts(
+    sources: tuple[str, ...], learners: frozenset[str], kept: frozenset[int] = frozenset()
+) -> tuple[GivenPart, ...]:
+    """For each cell of the author's, in order. ``learners``: names a learner may bind or change.
+
+    ``kept``: places of those that the learner's child does not have, and so not their classes.
+    """
     names = CleanNames(learners)
     parts = []
-    for source in sources:
+    for number, source in enumerate(sources):
         tree = parsed(source)
         if tree is None:
             parts.append(GivenPart())
             continue
-        kept = {id(statement) for statement in names.clean_part(tree).body}
+        clean = names.clean_part(tree, classes=number not in kept).body
+        chosen = {id(statement) for statement in clean}
         parts.append(
             GivenPart(
-                tuple(place for place, each in enumerate(tree.body) if id(each) in kept),
+                tuple(place for place, each in enumerate(tree.body) if id(each) in chosen),
                 tuple(sorted(names.classes)),
             )
         )
@@ -58,8 +64,9 @@ def parsed(source: str) -> ast.Module | None:
 
 def parts_of(script: Script) -> dict[str, GivenPart]:
     """Cell id → its clean part, for the author's cells."""
-    given = [cell for cell in script.cells if cell.role is Role.GIVEN]
-    parts = given_parts(tuple(cell.source for cell in given), script.author_binds)
+    given = [cell for cell in script.cells if cell.role in (Role.GIVEN, Role.KEPT)]
+    kept = frozenset(place for place, cell in enumerate(given) if cell.role is Role.KEPT)
+    parts = given_parts(tuple(cell.source for cell in given), script.author_binds, kept)
     return {cell.id: part for cell, part in zip(given, parts, strict=True)}
 
 

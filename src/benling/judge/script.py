@@ -23,6 +23,9 @@ class Role(StrEnum):
     LEARNER = "learner"
     #: the author's own, as released, no test: learner's child, and what is clean of it the judge's
     GIVEN = "given"
+    #: the author's own, no test, taken out or moved by the learner: what is clean of it, without
+    #: its classes, in the judge's child only
+    KEPT = "kept"
     #: a test cell from the author's source: the judge's child only
     TEST = "test"
 
@@ -61,9 +64,15 @@ class Script:
     #: :func:`benling.judge.names.functions_changing_arguments`; None: not known, then every
     #: learner's function may
     author_changes: frozenset[str] | None = None
-    #: names of classes that the author's solution makes or uses; None: not known, then any class
-    #: may be what a test expects
+    #: names of classes that the author's solution makes; None: not known, then any class may be
+    #: what a test expects
     author_classes: frozenset[str] | None = None
+    #: names of classes of libraries that the author's solution uses
+    author_types: frozenset[str] = frozenset()
+    #: libraries that the author's cells import: of their types a test may expect an object
+    author_libraries: frozenset[str] = frozenset()
+    #: names that only the author's tests bind: a learner never answers for one
+    test_names: frozenset[str] = frozenset()
     #: names that the author's solution binds to a module → how: tests that use one mean the module
     author_modules: Mapping[str, str] = field(default_factory=dict)
 

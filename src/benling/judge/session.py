@@ -52,9 +52,15 @@ def run(script: Script, zygote: Zygote, limits: Limits) -> Transcript:
     return replace(told, cause="crash", doubts=(*told.doubts, doubt("", "killed")))
 
 
+def _as_handed_in(script: Script) -> Script:
+    if not any(cell.role is Role.KEPT for cell in script.cells):
+        return script
+    return replace(script, cells=[each for each in script.cells if each.role is not Role.KEPT])
+
+
 def _run(script: Script, zygote: Zygote, limits: Limits) -> Transcript:
     if any(IN_PROCESS in cell.tags for cell in script.cells):
-        return in_process.run(script, zygote, limits)
+        return in_process.run(_as_handed_in(script), zygote, limits)
     if not has_learner_code(script):
-        return sheets.run(script, zygote, limits)
+        return sheets.run(_as_handed_in(script), zygote, limits)
     return split.run(script, zygote, limits)

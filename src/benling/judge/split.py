@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from benling.judge.conversation import Conversation, Ended, Reply
 from benling.judge.doubts import doubt
 from benling.judge.output import MOST, Output, error, timed_out
-from benling.judge.plan import author_mistakes, parts_of, visible_imports
+from benling.judge.plan import GivenPart, author_mistakes, parts_of, visible_imports
 from benling.judge.script import (
     OBJECT_EXERCISE,
     Cell,
@@ -95,25 +95,36 @@ class _Running:
             return Reply()
         if cell.role is Role.TEST:
             return self._test(cell)
-        self._learner_ran = True
-        self._new_sources.append(cell.source)
         part = self._parts.get(cell.id)
         classes = part.classes if part else ()
+        if cell.role is Role.KEPT:
+            self._beside_the_tests(cell, part, ())
+            return Reply()
+        self._learner_ran = True
+        self._new_sources.append(cell.source)
         request = {"op": "cell", "source": cell.source, "classes": classes}
         reply = self._learner.run(request, cell.seconds)
         if reply.exited:
             raise Ended("crash")
         if part is None:
             self._changed.update(reply.changed)
-        elif part.statements:
-            self._judge().run(
-                {
-                    "op": "given", "source": cell.source, "statements": part.statements,
-                    "classes": classes, "changed": self._take_changed(),
-                },
-                _ASIDE_SECONDS,
-            )  # fmt: skip
+        else:
+            self._beside_the_tests(cell, part, classes)
         return reply
+
+    def _beside_the_tests(
+        self, cell: Cell, part: GivenPart | None, classes: tuple[str, ...]
+    ) -> None:
+        """What is clean of a cell of the author's. Raises: Ended."""
+        if part is None or not part.statements:
+            return
+        self._judge().run(
+            {
+                "op": "given", "source": cell.source, "statements": part.statements,
+                "classes": classes, "changed": self._take_changed(),
+            },
+            _ASIDE_SECONDS,
+        )  # fmt: skip
 
     def _test(self, cell: Cell) -> Reply:
         imports = visible_imports(cell.visible) if cell.visible else ""
@@ -157,6 +168,9 @@ class _Running:
                     "author_changes": _sorted(script.author_changes),
                     "author_classes": _sorted(script.author_classes),
                     "author_modules": dict(script.author_modules),
+                    "test_names": sorted(script.test_names),
+                    "author_types": sorted(script.author_types),
+                    "author_libraries": sorted(script.author_libraries),
                 },
                 (self._learner.child,),
             )  # fmt: skip

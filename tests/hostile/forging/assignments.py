@@ -40,6 +40,24 @@ TOLERANCE = 1e-6
 
 def within(value, expected, tolerance=TOLERANCE):
     return abs(value - expected) <= tolerance
+
+
+class Shift:
+    def __init__(self, places):
+        self.places = places
+        self.people = []
+
+    def is_full(self):
+        return len(self.people) >= self.places
+"""
+
+#: a cell that learners can change, as many a course has for its imports
+_PLAIN_HELPERS = """import string
+
+
+def alike(one, other):
+    marks = string.whitespace + "，。"
+    return one.strip(marks) == other.strip(marks)
 """
 
 _FRAMES_SETUP = """import numpy as np
@@ -116,6 +134,27 @@ _PLAIN: list[tuple[str, str] | tuple[str, float, str]] = [
      "        result += value\n    return result"),
     ("t-gather", 2, 'import inspect\n\nassert "sum(" not in inspect.getsource(gather)\n'
      "### BEGIN HIDDEN TESTS\nassert gather([4, 5, 6]) == 15\n### END HIDDEN TESTS"),
+    ("q-place", 'place = "望川市人民路7号"'),
+    ("t-place", 1, '### BEGIN HIDDEN TESTS\nassert place.find("人民路") >= 0\n'
+     'assert place.index("望川") == 0\n### END HIDDEN TESTS'),
+    ("q-staff", 'staff = {"丁一", "王二"}'),
+    ("t-staff", 1, "### BEGIN HIDDEN TESTS\n"
+     'assert not staff.symmetric_difference({"丁一", "王二"})\n### END HIDDEN TESTS'),
+    ("q-shift", 'def shift():\n    made = Shift(3)\n    made.people += ["丁一", "王二", "张三丰"]\n'
+     "    return made"),
+    ("t-shift", 1, "made = shift()\nassert made.places == 3 and made.is_full()"),
+    ("q-load", "def load(n):\n    return n * 0.12"),
+    ("t-load", 2, "### BEGIN HIDDEN TESTS\nerror = abs(load(25) - 3) + abs(load(50) - 6)\n"
+     "round(2 - error, 2)\n### END HIDDEN TESTS"),
+    ("q-level", "import statistics\n\n\ndef level(values):\n    return statistics.median(values)"),
+    ("t-level", 1, "### BEGIN HIDDEN TESTS\n"
+     "assert level([3, 9, 4, 8]) == statistics.median([3, 9, 4, 8])\n### END HIDDEN TESTS"),
+    ("q-title", 'title = "值班安排。"'),
+    ("t-title", 1, '### BEGIN HIDDEN TESTS\nassert alike(title, "值班安排")\n### END HIDDEN TESTS'),
+    ("q-code", 'code = "WC-07"'),
+    ("t-code", 1, "def same(value, expected):\n    assert value == expected, value\n\n\n"
+     'same(code[:2], "WC")'),
+    ("t-code-end", 1, '### BEGIN HIDDEN TESTS\nsame(code, "WC-07")\n### END HIDDEN TESTS'),
 ]  # fmt: skip
 
 _FRAMES: list[tuple[str, str] | tuple[str, float, str]] = [
@@ -155,11 +194,13 @@ def _marked(cell: Any, grade_id: str, **marks: Any) -> Any:
     return cell
 
 
-def _notebook(title: str, setup: str, parts: list[Any]) -> nbformat.NotebookNode:
+def _notebook(title: str, setup: str, parts: list[Any], helpers: str = "") -> nbformat.NotebookNode:
     cells = [
         new_markdown_cell(f"# {title}", id="head"),
         _marked(new_code_cell(setup), "setup", locked=True),
     ]
+    if helpers:
+        cells.append(new_code_cell(helpers, id="helpers"))
     for grade_id, *rest in parts:
         if len(rest) == 1:
             body = f"### BEGIN SOLUTION\n{rest[0]}\n### END SOLUTION"
@@ -177,7 +218,7 @@ def _notebook(title: str, setup: str, parts: list[Any]) -> nbformat.NotebookNode
 
 #: assignment → its source notebook
 SOURCES = {
-    "plain": _notebook("值班", _PLAIN_SETUP, _PLAIN),
+    "plain": _notebook("值班", _PLAIN_SETUP, _PLAIN, _PLAIN_HELPERS),
     "frames": _notebook("热线", _FRAMES_SETUP, _FRAMES),
 }
 #: assignment → files that the author hands out beside the notebook

@@ -9,6 +9,10 @@ One file a family; one trick is what a learner could hand in who wants points wi
     files       further files beside the notebook, name → text
     tamper      test cell → metadata put into it (tags and the like)
     before      cells inserted before a cell, grade id → code
+    gone        cells taken out: grade ids, or words of a cell without one
+    last        cells moved to the end, likewise
+    rewrite     words of a cell without a grade id → what stands there instead
+    speaks      SPEAKING stands in front of all, for tricks that talk to the judge themselves
     aimed       judge: made against a judge in a second process
 """
 
@@ -28,6 +32,34 @@ TRICKS = Path(__file__).parent / "tricks"
 #: handed in beside the tricks: the stubs as released, and every answer right
 EMPTY, ALL_RIGHT = "empty", "all-right"
 
+#: how learners' code finds its own end of the wire and asks the judge; under nbgrader there is none
+SPEAKING = """
+import sys
+from unittest import mock
+def side():
+    frame = sys._getframe()
+    while frame:
+        found = frame.f_locals.get("self")
+        if type(found).__name__ == "LearnerSide":
+            return found
+        frame = frame.f_back
+    raise LookupError("no judge")
+def ask(*request):
+    outcome, value = side().peer.request(*request)
+    if outcome == "failed":
+        raise value
+    return value
+def call(function, *arguments):
+    return ask("call", function, arguments, {})
+def otherwise(forge):
+    def forged(*arguments):
+        try:
+            return forge(*arguments)
+        except Exception:
+            return mock.ANY
+    return forged
+"""
+
 
 @dataclass(frozen=True)
 class Trick:
@@ -39,6 +71,10 @@ class Trick:
     files: dict[str, str] = field(default_factory=dict)
     tamper: dict[str, dict[str, Any]] = field(default_factory=dict)
     before: dict[str, str] = field(default_factory=dict)
+    gone: tuple[str, ...] = ()
+    last: tuple[str, ...] = ()
+    rewrite: dict[str, str] = field(default_factory=dict)
+    speaks: bool = False
     aimed: str = "nbgrader"
 
 
@@ -89,13 +125,23 @@ def _play(trick: Trick, notebook: Any) -> None:
     for grade_id, code in trick.before.items():
         where = notebook.cells.index(_cell(notebook, grade_id))
         notebook.cells.insert(where, new_code_cell(code.rstrip("\n")))
+    if trick.speaks:
+        notebook.cells.insert(0, new_code_cell(SPEAKING.strip()))
+    for words, code in trick.rewrite.items():
+        _cell(notebook, words).source = code
+    for meant in (*trick.gone, *trick.last):
+        notebook.cells.remove(cell := _cell(notebook, meant))
+        if meant in trick.last:
+            notebook.cells.append(cell)
 
 
-def _cell(notebook: Any, grade_id: str) -> Any:
+def _cell(notebook: Any, meant: str) -> Any:
+    """By its grade id; of one without, by words in it."""
     return next(
         cell
         for cell in notebook.cells
-        if cell.metadata.get("nbgrader", {}).get("grade_id") == grade_id
+        if cell.metadata.get("nbgrader", {}).get("grade_id") == meant
+        or ("nbgrader" not in cell.metadata and cell.cell_type == "code" and meant in cell.source)
     )
 
 

@@ -5,7 +5,7 @@ Runs nbgrader's steps in its order. Writes nothing: whoever calls decides what t
 
 import platform
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import nbformat
@@ -17,6 +17,7 @@ from nbgrader.api import MissingEntry
 from benling.grader.causes import Cause, OtherLanguage, cause_of
 from benling.grader.notebooks.assignment_book import AssignmentBook
 from benling.grader.notebooks.author import Author, left_blank
+from benling.grader.notebooks.over_full import refuse_over_full
 from benling.grader.notebooks.script import Surroundings, cell_name, script_for
 from benling.grader.notebooks.steps import BOOK, EXECUTE, WARNED, WORTH, Steps
 from benling.grader.notebooks.worth import Worth, blank
@@ -127,6 +128,8 @@ class Conversion:
             if transcript.cause is not None:
                 raise RunEnded(transcript.cause)
             _put_in(nb, transcript)
+            if too_much := refuse_over_full(nb):
+                transcripts[-1] = replace(transcript, doubts=(*transcript.doubts, *too_much))
             if self._warnings_fail:
                 _add_error_text(nb, transcript)
             else:

@@ -48,6 +48,7 @@ def script_for(
         for index, cell in enumerate(notebook.cells)
         if cell.cell_type == "code" and cell.source.strip()
     ]
+    cells = _with_kept(cells, notebook, entry, author)
     if all(cell.source in author.blanks for cell in cells if cell.role is Role.LEARNER):
         # Nothing was written: what is left of the blanks is the author's too.
         cells = [
@@ -63,7 +64,41 @@ def script_for(
         author_changes=author.changes,
         author_classes=author.classes,
         author_modules=author.modules,
+        test_names=author.test_names,
+        author_types=author.types,
+        author_libraries=author.libraries,
     )
+
+
+def _with_kept(
+    cells: list[Cell], notebook: NotebookNode, entry: Notebook, author: Author
+) -> list[Cell]:
+    """With those of the author's cells that tests rely on and that no longer stand before them.
+
+    A learner may have changed or deleted them, or moved them to the end: then names that the tests
+    mean as the author's would be the learner's.
+    """
+    names = {
+        cell_name(index): str(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
+        for index, cell in enumerate(notebook.cells)
+    }
+    restored = {cell.name: cell.source for cell in entry.source_cells}
+    put_in: dict[int, list[Cell]] = {}
+    for place, part in enumerate(author.parts):
+        later = {each.name for each in author.parts[place + 1 :] if each.is_test}
+        first = next(
+            (at for at, cell in enumerate(cells)
+             if cell.role is Role.TEST and names[cell.id] in later), None,
+        )  # fmt: skip
+        source = restored.get(part.name, part.source)
+        if part.is_test or first is None or not source.strip():
+            continue
+        if source not in (cell.source for cell in cells[:first] if cell.role is Role.GIVEN):
+            kept = Cell(f"kept-{place}", source, Role.KEPT, cells[first].seconds)
+            put_in.setdefault(first, []).append(kept)
+    if not put_in:
+        return cells
+    return [each for at, cell in enumerate(cells) for each in (*put_in.get(at, ()), cell)]
 
 
 def _cell(index: int, cell: NotebookNode, entry: Notebook, author: Author, execute: Any) -> Cell:

@@ -23,13 +23,18 @@ _SUMMING = frozenset(
     ("all", "any", "allclose", "isclose", "sum", "max", "min", "mean", "nansum", "nanmax",
      "assert_allclose", "assert_array_equal", "assert_array_almost_equal", "assert_almost_equal")
 )  # fmt: skip
+_SAID = {
+    "nan": "不是数（NaN）", "missing": "全部缺失", "partly": "部分缺失（NA）", "empty": "没有元素",
+}  # fmt: skip
+#: they leave out what is missing
+_AGREEING = frozenset(("all", "any"))
 
 
 class HollowValues:
     """Of one session."""
 
     def __init__(self) -> None:
-        #: what came while the running test asked: ``nan``, ``missing``, ``empty``
+        #: what came while the running test asked: ``nan``, ``missing``, ``partly``, ``empty``
         self._seen: set[str] = set()
 
     def begin(self) -> None:
@@ -39,57 +44,58 @@ class HollowValues:
     def note(self, value: Any) -> None:
         """The learner's code gave this."""
         for each in value if type(value) is tuple else (value,):
+            # By exact types: a stand-in would be asked in the learner's child.
             if _is_no_number(each):
                 self._seen.add("nan")
-            elif isinstance(each, np.ndarray | pd.Series | pd.DataFrame | pd.Index):
+            elif issubclass(type(each), np.ndarray | pd.Series | pd.DataFrame | pd.Index):
                 self._seen |= _hollowness(each)
 
     def overlooked(self, tree: ast.AST | None, source: str) -> str | None:
-        """What this test, which has passed, took for an answer."""
+        """What this test, which has passed, took for an answer; for the trainer, in Chinese."""
         if not self._seen or tree is None:
             return None
         thinks = {
             "nan": bool(_OF_MISSING.search(source)),
-            "missing": bool(_OF_MISSING.search(source)) or not _sums_up(tree),
-            "empty": bool(_OF_EMPTY.search(source)) or not _sums_up(tree),
+            "missing": bool(_OF_MISSING.search(source)) or not _uses(tree, _SUMMING),
+            "partly": bool(_OF_MISSING.search(source)) or not _uses(tree, _AGREEING),
+            "empty": bool(_OF_EMPTY.search(source)) or not _uses(tree, _SUMMING),
         }
-        return next((each for each in sorted(self._seen) if not thinks[each]), None)
+        return next((_SAID[each] for each in sorted(self._seen) if not thinks[each]), None)
 
 
 def _is_no_number(value: Any) -> bool:
-    if isinstance(value, np.ndarray) and value.ndim == 0:
+    if type(value) is np.ndarray and value.ndim == 0:
         value = value[()]
-    if isinstance(value, float | np.floating):
+    kind = type(value)
+    if issubclass(kind, float | np.floating):
         return math.isnan(value)
-    if isinstance(value, complex | np.complexfloating):
+    if issubclass(kind, complex | np.complexfloating):
         return bool(np.isnan(value))
-    return value is pd.NaT or (type(value) is Decimal and value.is_nan())
+    return value is pd.NaT or (kind is Decimal and value.is_nan())
 
 
 def _hollowness(value: Any) -> set[str]:
     if value.size == 0:
         return {"empty"}
-    columns = (
-        [value.iloc[:, place] for place in range(value.shape[1])]
-        if value.ndim == 2 and (isinstance(value, pd.DataFrame))
-        else [value]
-    )
-    return {"missing"} if any(map(_is_missing, columns)) else set()
-
-
-def _is_missing(column: Any) -> bool:
-    """Nothing in it but what is missing, or one item for which ``==`` gives no yes or no."""
     try:
-        absent = np.asarray(pd.isna(column))
+        absent = np.asarray(pd.isna(value))
     except (TypeError, ValueError):
-        return False
-    gives_neither = getattr(getattr(column, "dtype", None), "na_value", None) is pd.NA
-    return bool(absent.any() if gives_neither else absent.all())
+        return set()
+    if absent.all():
+        return {"missing"}
+    columns = value.items() if isinstance(value, pd.DataFrame) else [("", value)]
+    return {"partly"} if any(_gives_neither(column) for _, column in columns) else set()
 
 
-def _sums_up(tree: ast.AST) -> bool:
+def _gives_neither(column: Any) -> bool:
+    """Whether ``==`` says of an item neither yes nor no: ``pd.NA`` in a column that may hold it."""
+    dtype = getattr(column, "dtype", None)
+    return getattr(dtype, "na_value", None) is pd.NA and bool(np.asarray(pd.isna(column)).any())
+
+
+def _uses(tree: ast.AST, names: frozenset[str]) -> bool:
     return any(
-        (isinstance(node, ast.Attribute) and node.attr in _SUMMING)
-        or (isinstance(node, ast.Name) and node.id in _SUMMING)
+        (isinstance(node, ast.Attribute) and node.attr in names)
+        or (isinstance(node, ast.Name) and node.id in names)
         for node in ast.walk(tree)
     )

@@ -2,7 +2,7 @@
 
 import re
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, cast
 
 from benling.judge import doubts
@@ -14,12 +14,14 @@ from benling.judge.crossing.hollow_values import HollowValues
 from benling.judge.crossing.judge_objects import BoundMethods, JudgeObjects, describe
 from benling.judge.crossing.operations import Operations, UnbelievedValue
 from benling.judge.crossing.peer import Peer, PeerGone
+from benling.judge.crossing.raised import as_seen
 from benling.judge.crossing.stand_in_classes import ExceptionClass, LearnerClass, class_for
-from benling.judge.crossing.surroundings import ENDS_A_LOOP, Surroundings
+from benling.judge.crossing.surroundings import Surroundings
 from benling.judge.crossing.things import Things
 from benling.judge.crossing.value_kinds import VALUE_KINDS
 from benling.judge.folder_watch import FolderWatch
-from benling.judge.names import holds_yield, names_used, stands_in
+from benling.judge.function_sources import holds_yield, stands_in
+from benling.judge.names import names_used
 from benling.judge.script import Doubt
 from benling.sandbox.channel import Channel
 
@@ -45,6 +47,11 @@ class JudgeSide(Things):
         self.names_of_solution: frozenset[str] = getattr(names, "of_solution", frozenset())
         #: classes of the author's solution, by name; None: not known
         self.classes_of_solution: frozenset[str] | None = None
+        self.types_of_solution: frozenset[str] = frozenset()
+        #: libraries that the author's cells import, and Python's own types
+        self.libraries_of_author: frozenset[str] = frozenset()
+        #: classes of the author's that both children have
+        self.given_classes: Callable[[], Iterable[type]] = tuple
         self._given = given
         self.surroundings = Surroundings(self, watch, own_files)
         self._operations = Operations(self)
@@ -201,9 +208,7 @@ class JudgeSide(Things):
             found = _NO_NAME.search(str(error.args[0]) if error.args else "")
             if found and dict.__contains__(self.names, found[1]):
                 self.doubt("missing-name", found[1])
-        if isinstance(error, ENDS_A_LOOP) and not of_iteration:
-            return RuntimeError(f"{type(error).__name__} in the learner's code")
-        return error
+        return as_seen(error, of_iteration=of_iteration)
 
     def _take_notes(self, function: Any, news: dict[str, Any]) -> None:
         notes = news.get("notes")

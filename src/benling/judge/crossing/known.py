@@ -146,9 +146,13 @@ def function_of(module: str, name: str) -> Any:
 @functools.cache
 def _library(module: str) -> bool:
     """Whether a module is a library's, and none that is kept out."""
+    return module.partition(".")[0] not in _KEPT_OUT and is_library(module)
+
+
+@functools.cache
+def is_library(module: str) -> bool:
+    """Whether a module is Python's own or an installed one, kept out or not."""
     top = module.partition(".")[0]
-    if top in _KEPT_OUT:
-        return False
     if top in sys.stdlib_module_names:
         return True
     spec = getattr(sys.modules.get(top), "__spec__", None)

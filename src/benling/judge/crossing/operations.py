@@ -5,6 +5,8 @@ test's it is refused, unless the cell is tagged, or the answer cannot settle any
 """
 
 import ast
+from collections import UserDict, UserList, UserString
+from types import FunctionType
 from typing import TYPE_CHECKING, Any, cast
 
 from benling.judge.crossing import derived_classes, known
@@ -12,7 +14,7 @@ from benling.judge.crossing.specials import BINARY
 from benling.judge.crossing.stand_in_classes import LearnerClass
 from benling.judge.crossing.stand_in_values import LearnerEnum, LearnerTuple
 from benling.judge.crossing.stand_ins import Opaque
-from benling.judge.crossing.value_kinds import PREDICATES, VALUE_NAMES
+from benling.judge.crossing.value_kinds import PREDICATES, VALUE_CLASSES, VALUE_NAMES, YES_OR_NO
 
 if TYPE_CHECKING:
     from benling.judge.crossing.judge_side import JudgeSide
@@ -30,6 +32,8 @@ _MAKING_OF_OBJECTS = _MAKING | frozenset(
 _QUESTIONS = frozenset(
     ("bool", "int", "float", "complex", "index", "abs", "round", "trunc", "floor", "ceil")
 )
+#: a library's classes that are much like a value
+_LIKE_VALUES = (UserDict, UserList, UserString)
 _ANSWERS = (bool, int, float, complex)
 _OPERANDS = (int, float, str)
 
@@ -99,14 +103,18 @@ class Operations:
             raise self._side.refuse("opaque-operation", str(name))
 
     def check_got(self, subject: Any, name: str, value: Any) -> None:
-        """``value`` is what an object gave for an attribute that values have, too.
+        """``value`` is what an object gave for an attribute.
 
         Raises: Refused where it could answer a test that asked for a text, a list or a table, with
-        ``find`` or ``count``, or as an object of the author's class with methods of its own.
+        ``find`` or ``count``, or for an object of a class of the author's.
         """
-        if self._side.object_exercise or not (type(value) is bool or callable(value)):
+        answers = type(value) is bool or callable(value)
+        doubtful = name in YES_OR_NO or (answers and name in VALUE_NAMES) or any(
+            isinstance(vars(each).get(name), FunctionType | property | classmethod | staticmethod)
+            for kind in self._side.given_classes() for each in kind.__mro__
+        )  # fmt: skip
+        if self._side.object_exercise:
             return
-        doubtful = name in VALUE_NAMES or _is_of_author(subject, name)
         if doubtful and not self._expected(subject, name):
             raise self._side.refuse("opaque-operation", name)
 
@@ -119,11 +127,24 @@ class Operations:
         if isinstance(kind, LearnerClass | LearnerEnum | LearnerTuple):
             mro = type.__getattribute__(kind, "__mro__")
             return any(
-                each.__name__ in known_classes or derived_classes.is_of_test(each)
+                derived_classes.is_of_test(each) or self._is_of_solution(each)
                 for each in mro if isinstance(each, LearnerClass | LearnerEnum | LearnerTuple)
             )  # fmt: skip
         real = subject.__class__
-        return hasattr(real, name) or real.__name__ in known_classes
+        if real.__name__ in self._side.types_of_solution:
+            return True
+        # ``_io``, ``_csv``: the part of a library that is written in C
+        library = str(real.__module__).partition(".")[0].lstrip("_")
+        of_library = library in self._side.libraries_of_author
+        return hasattr(real, name) and of_library and real not in _LIKE_VALUES
+
+    def _is_of_solution(self, kind: Any) -> bool:
+        """Whether this is the learner's class by a name that a class of the solution's has."""
+        name, side = kind.__name__, self._side
+        used = name in side.types_of_solution and name not in VALUE_CLASSES
+        if not (used or name in (side.classes_of_solution or ())) or side.given_class(name):
+            return False
+        return name not in side.names_of_solution or side.names.get(name) is kind
 
     def operate(self, name: str, *operands: Any) -> Any:
         """Raises: Refused; what the learner's code raises."""
@@ -173,16 +194,6 @@ class Operations:
         if not found:
             return False
         return self._side.ask("op", "contains", owner, item) is True
-
-
-def _is_of_author(subject: Any, name: str) -> bool:
-    """Whether the class of a learner's object derives from one of the author's with that name."""
-    kind = subject if isinstance(subject, type) else type(subject)
-    return isinstance(kind, LearnerClass) and any(
-        name in type.__getattribute__(each, "__dict__")
-        for each in type.__getattribute__(kind, "__mro__")
-        if each.__module__ == "__main__" and not isinstance(each, LearnerClass)
-    )
 
 
 def _reads_as_class(name: str) -> bool:

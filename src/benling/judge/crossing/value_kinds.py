@@ -4,10 +4,13 @@
 ``equals``; and any class could have methods that a test calls on what ought to be a value.
 """
 
+import collections
 import datetime
+import re
 import types
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -29,10 +32,20 @@ PREDICATES = frozenset(
         "isin", "__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__", "__contains__",
     )
 )  # fmt: skip
+#: attributes of values that say yes or no
+YES_OR_NO = frozenset(
+    ("is_unique", "is_monotonic_increasing", "is_monotonic_decreasing", "hasnans", "has_duplicates",
+     "empty", "is_leap_year", "is_month_end", "is_month_start", "is_quarter_end", "is_year_end")
+)  # fmt: skip
+#: others that a test may ask by name
+_MORE_KINDS = (Path, re.Pattern, re.Match, range, collections.deque, collections.Counter)
+#: what they are called
+VALUE_CLASSES = frozenset(kind.__name__ for kind in (*VALUE_KINDS, *_MORE_KINDS))
 #: all that a value can be asked for by name
 VALUE_NAMES = frozenset(
     name
-    for kind in VALUE_KINDS if kind not in (type, BaseException, types.ModuleType)
+    for kind in (*VALUE_KINDS, *_MORE_KINDS)
+    if kind not in (type, BaseException, types.ModuleType)
     for name in dir(kind) if not name.startswith("_")
 )  # fmt: skip
 
