@@ -15,6 +15,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from benling.grader.notebooks.author import changed_names
 from benling.judge.names import functions_changing_arguments
+from benling.judge.outer_names import globals_changed
 from benling.judge.script import Cell, Role, Script
 from benling.judge.solution_names import classes_in, libraries_in, modules_in, types_in
 
@@ -94,6 +95,7 @@ def script(topic: str, *, solved: bool, tags: frozenset[str] = frozenset()) -> S
         cells,
         author_binds=frozenset().union(*map(changed_names, solutions)),
         author_changes=frozenset().union(*map(functions_changing_arguments, solutions)),
+        author_globals=frozenset().union(*map(globals_changed, solutions)),
         author_classes=frozenset().union(*map(classes_in, solutions)),
         author_types=frozenset().union(*map(types_in, solutions)),
         author_modules=dict(pair for each in solutions for pair in modules_in(each).items()),

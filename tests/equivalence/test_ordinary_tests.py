@@ -16,8 +16,9 @@ TOPICS = sorted(ordinary_tests.exercises())
 #: what cannot pass unchanged, see "What test authors should know" in docs/judge.md
 KNOWN = frozenset(
     (
-        "test-async-gen", "test-database", "test-global-counter", "test-logging", "test-money-eq",
-        "test-str-subclass", "test-vector-scale",
+        "test-async-gen", "test-database", "test-instrumented-number", "test-logging",
+        "test-money-eq", "test-singleton-and-slots", "test-str-subclass", "test-vector-scale",
+        "test-written-module",
     )
 )  # fmt: skip
 
@@ -54,7 +55,7 @@ def test_stubs_do_not_pass(topic: str, zygote: Zygote) -> None:
 
 def test_nineteen_in_twenty() -> None:
     every = [entry["name"] for entries in ordinary_tests.exercises().values() for entry in entries]
-    assert len(every) == len(set(every)) >= 350
+    assert len(every) == len(set(every)) >= 230
     assert len(KNOWN) <= len(every) / 20
 
 
@@ -73,7 +74,7 @@ def test_nbgrader_says_the_same(tmp_path: Path) -> None:
         for entries in ordinary_tests.exercises().values()
         for entry in entries
     }
-    assert len(tests) >= 350
+    assert len(tests) >= 230
     earned = {
         who: {row[3]: score[0] for row, score in rows.items() if row[1] == learner}
         for who, rows, learner in (

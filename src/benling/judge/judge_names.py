@@ -11,6 +11,7 @@ from benling.judge.crossing import known
 
 if TYPE_CHECKING:
     from benling.judge.crossing.judge_side import JudgeSide
+    from benling.judge.crossing.learners_names import LearnersNames
 
 
 class JudgeNames(dict[str, Any]):
@@ -19,11 +20,14 @@ class JudgeNames(dict[str, Any]):
     def __init__(self, learners: frozenset[str]) -> None:
         super().__init__()
         self.of_solution = learners
+        #: names that functions of the author's solution change: one variable on both sides
+        self.shared: frozenset[str] = frozenset()
         #: names that only tests bind
         self.of_tests: frozenset[str] = frozenset()
         #: names that the author's solution binds to a module → how
         self.modules: Mapping[str, str] = {}
         self._side: JudgeSide | None = None
+        self._learners: LearnersNames | None = None
         #: name → (when it was fetched, value)
         self._fetched: dict[str, tuple[int, Any]] = {}
         self._pyplot: Any = None
@@ -31,7 +35,7 @@ class JudgeNames(dict[str, Any]):
         self._unbound: set[str] = set()
 
     def connect(self, side: "JudgeSide") -> None:
-        self._side = side
+        self._side, self._learners = side, side.learners_names
         self._pyplot = LearnersPyplot(side)
 
     def rebound(self, names: list[str]) -> None:
@@ -55,7 +59,7 @@ class JudgeNames(dict[str, Any]):
         when, value = self._fetched.get(name, (-1, None))
         if when == side.epoch:
             return value
-        found = side.look_up(name)
+        found = side.learners_names.look_up(name)
         if not found:
             raise KeyError(name)
         value = self._swapped(self._own_module(name) or found[0])
@@ -63,8 +67,16 @@ class JudgeNames(dict[str, Any]):
         return value
 
     def __setitem__(self, name: str, value: Any) -> None:
-        if name in self._unbound and self._side is not None and self._side.rebind(name, value):
+        if (
+            name in self._unbound
+            and self._learners is not None
+            and self._learners.rebind(name, value)
+        ):
             self._unbound.discard(name)
+            self._fetched.pop(name, None)
+            return
+        if name in self.shared and self._learners is not None and self._learners.share(name, value):
+            self.pop(name, None)
             self._fetched.pop(name, None)
             return
         super().__setitem__(name, self._swapped(value))
@@ -74,7 +86,7 @@ class JudgeNames(dict[str, Any]):
         if own:
             super().__delitem__(name)
         # Where learner and tests share their names, this is gone for both.
-        if self._side is not None and name not in self._unbound and self._side.unbind(name):
+        if self._learners is not None and name not in self._unbound and self._learners.unbind(name):
             self._unbound.add(name)
             self._fetched.pop(name, None)
         elif not own:
@@ -97,7 +109,7 @@ class JudgeNames(dict[str, Any]):
 
     def keys(self) -> Any:
         """As ``dir()`` and loops over ``globals()`` see them: the learner's among them."""
-        of_learner = () if self._side is None else self._side.learners_names()
+        of_learner = () if self._learners is None else self._learners.every()
         seen = (name for name in of_learner if name not in self._unbound)
         return dict.fromkeys([*dict.keys(self), *seen]).keys()
 

@@ -98,8 +98,10 @@ class JudgingSession:
             Path.cwd(), lambda name: self.side.refuse("learner-file", name), temporary
         )
         self.side.surroundings.on_files = guard.add
+        self.side.surroundings.patches.watch()
         self._watch_texts(given["own_files"])
         self.names.connect(self.side)
+        self.names.shared = frozenset(given.get("author_globals", ()))
         self.names.modules = given.get("author_modules", {})
         self.names.of_tests = frozenset(given.get("test_names", ()))
         for statement in self.names.modules.values():

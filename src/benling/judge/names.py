@@ -8,7 +8,6 @@ import ast
 import builtins
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 _BUILTINS = frozenset(dir(builtins)) | {"__name__", "__builtins__"}
 _CLASS_MAKERS = frozenset(
@@ -177,7 +176,7 @@ def functions_changing_arguments(source: str) -> frozenset[str]:
 
 def _parts_of_parameters(function: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
     """Names of the arguments, and of what is taken out of one (``for row in rows``)."""
-    found = _parameters(function)
+    found = parameters(function)
     taken: list[tuple[ast.AST, ast.AST]] = []
     for node in ast.walk(function):
         if isinstance(node, ast.For | ast.AsyncFor):
@@ -198,46 +197,12 @@ def _parts_of_parameters(function: ast.FunctionDef | ast.AsyncFunctionDef) -> se
     return found
 
 
-def names_used(source: str, function: str) -> frozenset[str]:
-    """Names that functions of that name in a cell look up outside themselves, attributes too.
-
-    Those of functions inside count: the check that something is not used is meant for them, too.
-    """
-    return _uses(source).get(function, frozenset())
-
-
-@lru_cache(maxsize=256)
-def _uses(source: str) -> dict[str, frozenset[str]]:
-    try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError):
-        return {}
-    found: dict[str, frozenset[str]] = {}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            found[node.name] = found.get(node.name, frozenset()) | _outer_names(node)
-    return found
-
-
-def _outer_names(function: ast.FunctionDef | ast.AsyncFunctionDef) -> frozenset[str]:
-    inside = [node for part in function.body for node in ast.walk(part)]
-    stored = {n.id for n in inside if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
-    declared = {name for n in inside if isinstance(n, ast.Global) for name in n.names}
-    loaded = {n.id for n in inside if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
-    attributes = {n.attr for n in inside if isinstance(n, ast.Attribute)}
-    modules = {
-        each.name for n in inside if isinstance(n, ast.Import | ast.ImportFrom) for each in n.names
-    }
-    own = (stored | _parameters(function) | {"self", "cls"}) - declared
-    return frozenset((loaded - own) | attributes | declared | modules)
-
-
 def imports_of(tree: ast.Module) -> list[ast.stmt]:
     """The import statements at the top level of a cell."""
     return [each for each in tree.body if isinstance(each, ast.Import | ast.ImportFrom)]
 
 
-def _parameters(function: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
+def parameters(function: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
     spec = function.args
     every = [*spec.posonlyargs, *spec.args, *spec.kwonlyargs, spec.vararg, spec.kwarg]
     return {each.arg for each in every if each is not None} - {"self", "cls"}

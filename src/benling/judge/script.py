@@ -67,6 +67,9 @@ class Script:
     #: names of classes that the author's solution makes; None: not known, then any class may be
     #: what a test expects
     author_classes: frozenset[str] | None = None
+    #: names of the solution's that its own functions change, see
+    #: :func:`benling.judge.outer_names.globals_changed`: what a test binds there is meant for them
+    author_globals: frozenset[str] = frozenset()
     #: names of classes of libraries that the author's solution uses
     author_types: frozenset[str] = frozenset()
     #: libraries that the author's cells import: of their types a test may expect an object

@@ -167,6 +167,7 @@ class _Running:
                     "author_binds": sorted(script.author_binds),
                     "author_changes": _sorted(script.author_changes),
                     "author_classes": _sorted(script.author_classes),
+                    "author_globals": sorted(script.author_globals),
                     "author_modules": dict(script.author_modules),
                     "test_names": sorted(script.test_names),
                     "author_types": sorted(script.author_types),

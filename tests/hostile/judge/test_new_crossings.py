@@ -253,8 +253,8 @@ FORGED = {
     "member-values": "['P', 10001, ['t', 'e', 'S', None, 'int', ['t', ['t', 'A', 'x']], ['t']]]",
     "tuple-of-no-class": "['ntc', ['ty', 'builtins', 'tuple'], 1, 2]",
     "tuple-fields": "['P', 10001, ['t', 'n', 'P', None, ['t', '_x', 'def'], ['t'], False, ['t'], ['t']]]",
-    "class-fields": "['P', 10001, ['t', 'c', 'C', None, ['t'], ['t'], False, None, ['d', None, [], 'fields', ['t', 1]]]]",
-    "class-annotations": "['P', 10001, ['t', 'c', 'C', None, ['t'], ['t'], False, None, ['d', None, [], 'annotations', ['t', ['t', 'x', 3]]]]]",
+    "class-fields": "['P', 10001, ['t', 'c', 'C', None, ['t'], ['t'], False, None, ['d', None, [], 'fields', ['t', 1]], ['t']]]",
+    "class-annotations": "['P', 10001, ['t', 'c', 'C', None, ['t'], ['t'], False, None, ['d', None, [], 'annotations', ['t', ['t', 'x', 3]]], ['t']]]",
     "test-class-from-there": "['P', 10001, ['t', 'sub', 'C', None, ['t'], ['d', None, []], ['d', None, []]]]",
     "cause": "['exc', 10001, ['ty', 'builtins', 'ValueError'], [], [], '', 5]",
 }

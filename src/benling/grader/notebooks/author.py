@@ -14,6 +14,7 @@ from nbformat.notebooknode import NotebookNode
 from nbgrader.utils import is_grade, is_locked, is_solution
 
 from benling.judge.names import bound_names, changed_objects, functions_changing_arguments
+from benling.judge.outer_names import globals_changed
 from benling.judge.solution_names import (
     classes_in,
     identifiers_in,
@@ -48,6 +49,8 @@ class Author:
     classes: frozenset[str] | None = None
     #: names of other classes that it uses
     types: frozenset[str] = frozenset()
+    #: names that functions of a right solution change
+    globals: frozenset[str] = frozenset()
     #: names that a right solution binds to modules, and how
     modules: Mapping[str, str] = field(default_factory=dict)
     #: libraries that any of the author's cells imports
@@ -64,6 +67,7 @@ def read_author(notebook: NotebookNode, released: NotebookNode | None = None) ->
     """``notebook``: the source with its solutions. ``released``: as learners were given it."""
     given, binds, changes = set[str](), set[str](), set[str]()
     classes, types = set[str](), set[str]()
+    globals_: set[str] = set()
     tags: dict[str, frozenset[str]] = {}
     modules: dict[str, str] = {}
     no_modules, libraries, mentioned = set[str](), set[str](), set[str]()
@@ -82,6 +86,7 @@ def read_author(notebook: NotebookNode, released: NotebookNode | None = None) ->
             changes |= functions_changing_arguments(plain(cell.source))
             classes |= classes_in(plain(cell.source))
             types |= types_in(plain(cell.source))
+            globals_ |= globals_changed(plain(cell.source))
             modules |= modules_in(plain(cell.source))
             no_modules |= changed_names(cell.source) - modules_in(plain(cell.source)).keys()
             continue
@@ -91,7 +96,8 @@ def read_author(notebook: NotebookNode, released: NotebookNode | None = None) ->
     blanks = {cell.source for cell in (released.cells if released else ()) if is_solution(cell)}
     return Author(
         frozenset(given), frozenset(binds), tags, frozenset(changes), frozenset(classes),
-        frozenset(types), {key: how for key, how in modules.items() if key not in no_modules},
+        frozenset(types), frozenset(globals_),
+        {key: how for key, how in modules.items() if key not in no_modules},
         frozenset(libraries), _only_of_tests(parts) - binds - mentioned, tuple(parts),
         frozenset(blanks),
     )  # fmt: skip

@@ -63,6 +63,7 @@ def script_for(
         author_binds=author.binds,
         author_changes=author.changes,
         author_classes=author.classes,
+        author_globals=author.globals,
         author_modules=author.modules,
         test_names=author.test_names,
         author_types=author.types,

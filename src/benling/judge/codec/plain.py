@@ -175,6 +175,18 @@ def same_content(one: Any, other: Any) -> bool:
     return len(one) == len(other) and all(map(same_content, one, other))
 
 
+def is_plain_data(value: Any) -> bool:
+    """Numbers, texts, dates, and lists, dicts and the like of nothing else."""
+    kind = type(value)
+    if kind in _TELLING:
+        return True
+    if kind in (list, tuple, set, frozenset, collections.deque):
+        return all(map(is_plain_data, value))
+    if kind in (dict, collections.Counter, collections.OrderedDict, collections.defaultdict):
+        return all(is_plain_data(each) for pair in value.items() for each in pair)
+    return False
+
+
 #: of which ``==`` tells whether two are the same, but for 0.0 and -0.0
 _TELLING = (int, str, bool, bytes, type(None), float, Decimal, Fraction, date)
 

@@ -1,7 +1,7 @@
 """Turns bytes back into a value, trusting none of them."""
 
-import json
 from collections.abc import Callable
+from json import loads
 from typing import Any
 
 from benling.judge.codec.faults import CodecFault
@@ -53,7 +53,7 @@ class Decoder:
         """Raises: CodecFault."""
         try:
             (length,) = LENGTH.unpack_from(data)
-            tree, sizes = json.loads(data[LENGTH.size : LENGTH.size + length])
+            tree, sizes = loads(data[LENGTH.size : LENGTH.size + length])
             at = LENGTH.size + length
             for size in sizes:
                 if size < 0 or at + size > len(data):

@@ -7,10 +7,10 @@ themselves, all else is ``[tag, …]``. Containers are numbered in the order in 
 know it later.
 """
 
-import json
 import math
 import struct
 from collections.abc import Callable
+from json import dumps
 from typing import Any
 
 from benling.judge.codec.faults import MOST_DEPTH, Unencodable
@@ -47,7 +47,7 @@ class Encoder:
     def message(self, value: Any) -> bytes:
         """Raises: Unencodable, where ``foreign`` does."""
         tree = self.tree(value)
-        text = json.dumps([tree, list(map(len, self._pieces))], separators=(",", ":")).encode()
+        text = dumps([tree, list(map(len, self._pieces))], separators=(",", ":")).encode()
         return b"".join([LENGTH.pack(len(text)), text, *self._pieces])
 
     def tree(self, value: Any) -> Any:  # noqa: PLR0911  # one per kind

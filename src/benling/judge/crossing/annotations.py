@@ -83,7 +83,7 @@ def _resolved(text: str) -> Any:
     """The type that a text means; its own name where it is but a name; else ``Any``."""
     try:
         body = _expression(text)
-        if sum(1 for _ in ast.walk(body)) > _MOST_PARTS:
+        if len([*ast.walk(body)]) > _MOST_PARTS:
             return Any
         return _built(body)
     except LookupError:

@@ -6,6 +6,7 @@ keeps what it had, and is refused where it looks at it again.
 """
 
 import ast
+import io
 import types
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from benling.judge.crossing.stand_ins import Opaque
 if TYPE_CHECKING:
     from benling.judge.crossing.judge_side import JudgeSide
 
+_STREAMS = (io.StringIO, io.BytesIO)
 _NEVER_CHANGE = (str, int, float, bool, bytes, type(None), complex, types.FunctionType)
 
 
@@ -31,10 +33,18 @@ class Arguments:
         self.tree: ast.AST | None = None
         #: object of the learner's → the call it came from: a generator goes on with its arguments
         self._held: dict[int, tuple[Any, Handed]] = {}
+        #: method of a learner's object → the name by which the test got it
+        self._methods: dict[int, tuple[Any, str]] = {}
 
     def begin(self) -> None:
         """A test cell starts now."""
         self._held.clear()
+        self._methods.clear()
+
+    def note_method(self, value: Any, name: str) -> None:
+        """The test got this from an object by that name, and may call it."""
+        if isinstance(value, Opaque):
+            self._methods[id(value)] = value, name
 
     def hold(self, value: Any, handed: "Handed") -> None:
         """``value`` came from a call with these arguments."""
@@ -50,10 +60,14 @@ class Arguments:
                 value for value in (*operands[1], *operands[2].values())
                 if not isinstance(value, _NEVER_CHANGE)
             ]  # fmt: skip
+            called = called or self._methods.get(id(operands[0]), (None, ""))[1]
         may = self.changing is None or called in self.changing
         border = self._side.border
         kept = border.opening, set(border.open_for_change)
         border.opening = bool(values) and may
+        # A stream is handed over to be written to.
+        streams = (value for value in values if type(value) in _STREAMS)
+        border.open_for_change |= {border.number_of(value) for value in streams}
         handed = Handed(self, values, may, called)
         if operation == "op" and id(operands[1]) in self._held:
             handed = self._held[id(operands[1])][1]

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 #: special methods that every object has, and a class may define anew; they give no verdict
 OF_ALL = ("__init__", "__post_init__", "__str__", "__repr__", "__format__")
 FAMILY = ("__mro__", "__bases__", "__base__")
+_DISPLAYS = ("__", "_repr_", "_ipython_")
 #: a stand-in class is being made: tools that look at it then must not ask the learner
 _under_way: list[None] = []
 
@@ -71,7 +72,7 @@ def _own_attributes(kind: Any) -> types.MappingProxyType[str, Any]:
     """``vars`` of a class: names of the learner's, special methods of the stand-in."""
     link: Link = type.__getattribute__(kind, "_link")
     plain, special = link.ask("vars", kind)
-    found = {name: value for name, value in plain.items() if not name.startswith("__")}
+    found = {name: value for name, value in plain.items() if not name.startswith(_DISPLAYS)}
     here = type.__getattribute__(kind, "__dict__")
     # Displays look here whether an object has a text of its own for them.
     found |= {name: value for name, value in here.items() if name.startswith("_repr_")}

@@ -73,6 +73,8 @@ def _looked_at(kind: type) -> dict[str, Any]:
     match = getattr(kind, "__match_args__", None)
     if type(match) is tuple and all(type(name) is str for name in match):
         found["match"] = match
+    if inspect.isabstract(kind):
+        found["abstract"] = tuple(sorted(kind.__abstractmethods__))  # type: ignore[attr-defined]
     if dataclasses.is_dataclass(kind):
         found["fields"] = tuple(
             (each.name, annotation(each.type), each.init, each.kw_only)

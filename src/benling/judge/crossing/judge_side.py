@@ -7,11 +7,18 @@ from typing import Any, cast
 
 from benling.judge import doubts
 from benling.judge.codec import CodecFault, Encoder, Unencodable
-from benling.judge.crossing import known, stand_in_functions, stand_in_values, stand_ins
+from benling.judge.crossing import (
+    known,
+    stand_in_code,
+    stand_in_functions,
+    stand_in_values,
+    stand_ins,
+)
 from benling.judge.crossing.arguments import Arguments
 from benling.judge.crossing.border import JUDGE, Border
 from benling.judge.crossing.hollow_values import HollowValues
 from benling.judge.crossing.judge_objects import BoundMethods, JudgeObjects, describe
+from benling.judge.crossing.learners_names import LearnersNames
 from benling.judge.crossing.operations import Operations, UnbelievedValue
 from benling.judge.crossing.peer import Peer, PeerGone
 from benling.judge.crossing.raised import as_seen
@@ -21,7 +28,7 @@ from benling.judge.crossing.things import Things
 from benling.judge.crossing.value_kinds import VALUE_KINDS
 from benling.judge.folder_watch import FolderWatch
 from benling.judge.function_sources import holds_yield, stands_in
-from benling.judge.names import names_used
+from benling.judge.outer_names import names_used
 from benling.judge.script import Doubt
 from benling.sandbox.channel import Channel
 
@@ -55,6 +62,7 @@ class JudgeSide(Things):
         self._given = given
         self.surroundings = Surroundings(self, watch, own_files)
         self._operations = Operations(self)
+        self.learners_names = LearnersNames(self)
         self.hollow = HollowValues()
         self.peer = Peer(channel, self.border, write=self.write, read=self.read, serve=self._serve)
         self.peer.on_fault = lambda detail: self.doubt("protocol", detail)
@@ -97,47 +105,14 @@ class JudgeSide(Things):
 
     # Asking.
 
-    def look_up(self, name: str) -> tuple[Any, ...]:
-        """``(value,)`` of a learner's name, or ``()``."""
-        try:
-            found, *value = self.peer.request("name", name)
-        except PeerGone:
-            raise self.refuse("learner-ended") from None
-        if found is not True or len(value) != 1:
-            return ()
-        self.hollow.note(value[0])
-        return tuple(value)
-
-    def learners_names(self) -> tuple[str, ...]:
-        """What the learner's code has bound, for whoever looks through all names."""
-        try:
-            (found,) = self.peer.request("names")
-        except PeerGone:
-            raise self.refuse("learner-ended") from None
-        names = found if type(found) is tuple else ()
-        return tuple(name for name in names if type(name) is str and not name.startswith("_"))
-
-    def unbind(self, name: str) -> bool:
-        """Take a name away from the learner's code, as a test does that looks who uses it."""
-        self.epoch += 1
-        return self._told("unbind", name)
-
-    def rebind(self, name: str, value: Any) -> bool:
-        """Give a name back. False when this is no object of the learner's: others stay here."""
-        if self.border.stand_in_number(value) is None:
-            return False
-        self.epoch += 1
-        return self._told("rebind", name, value)
-
-    def _told(self, operation: str, *operands: Any) -> bool:
-        try:
-            return self.peer.request(operation, *operands)[0] is True
-        except PeerGone:
-            raise self.refuse("learner-ended") from None
-
     def ask(self, operation: str, *operands: Any, called: str = "") -> Any:
         __tracebackhide__ = True
         self._operations.check_subject(operation, operands)
+        with self.peer.lock:
+            return self._asked(operation, operands, called)
+
+    def _asked(self, operation: str, operands: tuple[Any, ...], called: str) -> Any:
+        __tracebackhide__ = True
         self.epoch += 1
         extras = self.surroundings.extras()
         with self.arguments.handed(operation, operands, called) as handed:
@@ -156,6 +131,7 @@ class JudgeSide(Things):
         self.hollow.note(value)
         if operation == "get":
             self._operations.check_got(operands[0], operands[1], value)
+            self.arguments.note_method(value, operands[1])
         if operation == "call":
             self._operations.note_made(operands[0], value)
             self._take_notes(operands[0], answer[4])
@@ -178,7 +154,7 @@ class JudgeSide(Things):
 
     def names_used(self, name: str) -> tuple[str, ...]:
         found = {each for source in self.sources for each in names_used(source, name)}
-        return tuple(sorted(found))
+        return tuple(found)
 
     def source(self, function: Any) -> str:
         """A function's source, which must stand in a cell. Raises: OSError."""
@@ -211,6 +187,8 @@ class JudgeSide(Things):
         return as_seen(error, of_iteration=of_iteration)
 
     def _take_notes(self, function: Any, news: dict[str, Any]) -> None:
+        if type(function) is types.FunctionType and "held" in news:
+            stand_in_code.hold(function, news["held"])
         notes = news.get("notes")
         if type(function) is types.FunctionType and type(notes) is dict:
             for name, value in notes.items():

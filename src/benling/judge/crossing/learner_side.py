@@ -16,11 +16,19 @@ from benling.judge.crossing.describe import describe
 from benling.judge.crossing.judge_things import JudgeThing, stand_in_for
 from benling.judge.crossing.peer import Peer
 from benling.judge.crossing.printed import Printed
-from benling.judge.crossing.replaced import environment, listening, replaced
+from benling.judge.crossing.replaced import environment, in_libraries, listening, replaced
+from benling.judge.crossing.stand_in_code import held_by
 from benling.judge.crossing.things import Things
 from benling.judge.crossing.value_kinds import as_plain
 from benling.judge.folder_watch import FolderWatch
 from benling.sandbox.channel import Channel
+
+
+def _array_of(value: Any) -> Any:
+    import numpy as np
+
+    return np.array(value)
+
 
 #: calls as from a cell: a warning meant for the caller is shown only where that is ``__main__``
 _FROM_A_CELL = types.FunctionType(
@@ -36,7 +44,7 @@ _OPERATIONS: dict[str, Callable[..., Any]] = {
     "str": str, "repr": repr, "format": format, "dir": dir, "hash": hash, "bool": bool, "int": int,
     "float": float, "complex": complex, "index": operator.index, "round": round, "abs": abs,
     "divmod": divmod, "length_hint": operator.length_hint, "copy": copy.copy,
-    "deepcopy": copy.deepcopy,
+    "deepcopy": copy.deepcopy, "array": _array_of,
     **{
         name: getattr(operator, name)
         for name in (
@@ -119,6 +127,7 @@ class LearnerSide(Things):
         with (
             self._printed, listening(extras.get("warnings")) as warned,
             replaced(patched, self.namespace), environment(extras.get("environ") or {}),
+            in_libraries(extras.get("mocked") or {}),
         ):  # fmt: skip
             try:
                 value, failed = handler(*rest), None
@@ -134,6 +143,8 @@ class LearnerSide(Things):
             news["files"] = files
         if operation == "call" and (notes := _notes(rest[0])):
             news["notes"] = notes
+        if operation == "call" and (held := held_by(rest[0])):
+            news["held"] = held
         answer = ("failed", failed) if failed is not None else ("ok", value)
         return (*answer, self._printed.take(), after, news)
 

@@ -3,6 +3,7 @@
 A message is a tuple: ``("?", number, operation, …)`` or ``("!", number, …)``.
 """
 
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -36,6 +37,8 @@ class Peer:
         self.channel = channel
         self.border = border
         self._write, self._read, self._serve = write, read, serve
+        #: held while a request is under way: threads wait for one another
+        self.lock = threading.RLock()
         self._number = 0
         self._nested = 0
         #: told of an answer out of form, before PeerGone is raised
@@ -45,6 +48,10 @@ class Peer:
 
     def request(self, *request: Any) -> tuple[Any, ...]:
         """Ask and wait. Raises: PeerGone; Unencodable when the request cannot be written."""
+        with self.lock:
+            return self._request(request)
+
+    def _request(self, request: tuple[Any, ...]) -> tuple[Any, ...]:
         if self._nested >= MOST_NESTED:
             raise RecursionError("calls between the learner's code and the tests nest too deeply")
         self._number += 1

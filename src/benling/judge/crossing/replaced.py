@@ -5,7 +5,7 @@ import os
 import sys
 import warnings
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 
@@ -25,8 +25,31 @@ def replaced(replacements: Mapping[str, Any], namespace: dict[str, Any]) -> Iter
     try:
         yield
     finally:
-        for names, name, usual in reversed(kept):
+        # No ``reversed``: that may be what is replaced.
+        for names, name, usual in kept[::-1]:
             names[name] = usual
+
+
+@contextmanager
+def in_libraries(replacements: Mapping[str, Any]) -> Iterator[None]:
+    """``replacements``: ``module:name`` or ``module:Class.name`` → what is to stand there."""
+    kept: list[tuple[Any, str, Any]] = []
+    for place, replacement in replacements.items():
+        module, _, path = place.partition(":")
+        *around, name = path.split(".")
+        owner: Any = sys.modules.get(module)
+        for each in around:
+            owner = getattr(owner, each, None)
+        usual = vars(owner).get(name, kept) if hasattr(owner, "__dict__") else kept
+        if usual is not kept:
+            with suppress(TypeError, AttributeError):
+                setattr(owner, name, replacement)
+                kept.append((owner, name, usual))
+    try:
+        yield
+    finally:
+        for owner, name, usual in kept[::-1]:
+            setattr(owner, name, usual)
 
 
 @contextmanager

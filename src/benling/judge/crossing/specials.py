@@ -5,7 +5,7 @@ import inspect
 #: name → what Python calls for it; these act on the object alone or with plain keys
 SPECIALS = (
     "len", "iter", "next", "reversed", "getitem", "setitem", "delitem", "contains", "call", "enter",
-    "exit", "await", "length_hint",
+    "exit", "await", "length_hint", "array",
 )  # fmt: skip
 #: these let an object answer in place of the test, and cross only under conditions
 OPERATORS = (
@@ -32,6 +32,8 @@ def specials_of(kind: type, beyond: type = object) -> tuple[str, ...]:
         method = inspect.getattr_static(kind, f"__{name}__", None)
         if method is not None and method is not inspect.getattr_static(beyond, f"__{name}__", None):
             found.append(name)
+    if "array" not in found and inspect.getattr_static(kind, "__array_interface__", None):
+        found.append("array")
     if "iter" not in found and "getitem" in found and beyond is object:
         found.append("iter")
     return tuple(found)

@@ -49,6 +49,12 @@ class LearnerClass(type):
             return type.__getattribute__(cls, name)
         return type.__getattribute__(cls, "_link").ask("get", cls, name, called=name)
 
+    def __delattr__(cls, name: str) -> None:
+        if is_local(name) or name in _OWN:
+            type.__delattr__(cls, name)
+        else:
+            cls._link.ask("del", cls, name)
+
     def __setattr__(cls, name: str, value: Any) -> None:
         if is_local(name) or name in _OWN or name.startswith("_abc_"):
             type.__setattr__(cls, name, value)
@@ -56,6 +62,8 @@ class LearnerClass(type):
             cls._link.ask("set", cls, name, value)
 
 
+#: modules of classes that only say what others are
+_ABSTRACT = ("collections.abc", "numbers")
 _OWN = frozenset(
     (
         "_link",
@@ -103,9 +111,13 @@ def class_for(link: Link, description: list[Any]) -> type:
         found["__class__"] = property(_ClassOfMade(link, name, kept))
     for chosen in (usable, ()):
         try:
-            return _made(name, chosen, found)
+            made = _made(name, chosen, found)
         except TypeError:
             continue
+        for base in kept:
+            if base.__module__ in _ABSTRACT and not issubclass(made, base):
+                base.register(made)  # type: ignore[attr-defined]
+        return made
     raise TypeError(name)
 
 
@@ -141,6 +153,8 @@ def _looked_at(tree: Any) -> dict[str, Any]:
     if "annotations" in tree:
         noted = tree["annotations"]
         found["__annotations__"] = {name: read_annotation(each) for name, each in noted}
+    if type(tree.get("abstract")) is tuple:
+        found["_abstract"] = frozenset(each for each in tree["abstract"] if type(each) is str)
     if "match" in tree:
         found["__match_args__"] = tree["match"]
     if "fields" in tree:
@@ -167,7 +181,7 @@ def _made(name: str, bases: tuple[type, ...], found: dict[str, Any]) -> type:
         bases = (Opaque, *bases)
     with class_attributes.under_way():
         made = kind.__new__(kind, name, bases, dict(found))
-    type.__setattr__(made, "__abstractmethods__", frozenset())
+    type.__setattr__(made, "__abstractmethods__", found.get("_abstract", frozenset()))
     return made  # type: ignore[no-any-return]
 
 

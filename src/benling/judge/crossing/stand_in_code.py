@@ -8,11 +8,14 @@ import inspect
 import itertools
 import keyword
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Sized
 from dataclasses import dataclass
 from typing import Any
 
+from benling.judge.codec.plain import is_plain_data
+
 _MOST = 50
+_MOST_SHOWN = 100
 _WAYS = ("", "generator", "async")
 
 
@@ -29,6 +32,7 @@ class Facts:
     gathers_named: bool
     names: tuple[str, ...]
     free: tuple[str, ...]
+    held: tuple[Any, ...]
 
 
 def facts_of(function: types.FunctionType) -> tuple[Any, ...] | None:
@@ -40,13 +44,40 @@ def facts_of(function: types.FunctionType) -> tuple[Any, ...] | None:
         function.__defaults__ or (), function.__kwdefaults__ or {}, code.co_argcount,
         code.co_kwonlyargcount, bool(code.co_flags & inspect.CO_VARARGS),
         bool(code.co_flags & inspect.CO_VARKEYWORDS), code.co_varnames[:_MOST],
-        code.co_freevars[:_MOST],
+        code.co_freevars[:_MOST], held_by(function),
     )  # fmt: skip
+
+
+def held_by(function: Any) -> tuple[Any, ...]:
+    """Learner's side: what a function holds on to: ``(value,)`` of plain data, else ``()``."""
+    found: list[tuple[Any, ...]] = []
+    for cell in getattr(function, "__closure__", None) or ():
+        try:
+            value = cell.cell_contents
+        except ValueError:
+            value = NotImplemented
+        found.append((value,) if _is_shown(value) else ())
+    return tuple(found[:_MOST])
+
+
+def _is_shown(value: Any) -> bool:
+    small = not isinstance(value, Sized) or len(value) <= _MOST_SHOWN
+    return small and is_plain_data(value)
+
+
+def hold(function: Any, told: Any) -> None:
+    """What the learner's function holds on to now, for whoever looks into ``__closure__``."""
+    cells = function.__closure__ or ()
+    if type(told) is not tuple or len(told) != len(cells):
+        return
+    for cell, content in zip(cells, told, strict=True):
+        if type(content) is tuple and len(content) == 1:
+            cell.cell_contents = content[0]
 
 
 def read_facts(told: Any, way: str) -> tuple[Facts, types.CodeType] | None:
     """With code for them. None where they do not fit: then any arguments are taken."""
-    if type(told) is not tuple or len(told) != 8:
+    if type(told) is not tuple or len(told) != 9:
         return None
     found = Facts(*told)
     shape = (found.placed, found.only_named, found.gathers, found.gathers_named, way)
@@ -97,6 +128,7 @@ def function(
     cells = tuple(types.CellType() for _ in facts.free)
     made = types.FunctionType(code, around, "function", facts.defaults or None, cells or None)
     made.__kwdefaults__ = facts.named_defaults or None
+    hold(made, facts.held)
     return made
 
 

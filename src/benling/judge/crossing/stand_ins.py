@@ -4,6 +4,7 @@ Asked for an attribute, called or iterated they ask the learner's child. They ta
 comparisons and arithmetic with anything of the test's: see :class:`Link.operate`.
 """
 
+import contextlib
 import functools
 from collections.abc import Callable
 from typing import Any, Protocol
@@ -49,7 +50,9 @@ class Opaque:
     __slots__ = ("__weakref__",)
 
     def __init_subclass__(cls, **_: Any) -> None:
-        """What a base of the author's does here, it has done in the learner's child."""
+        """Where a base of the author's cannot do its part here, it has in the learner's child."""
+        with contextlib.suppress(Exception):
+            super().__init_subclass__()
 
 
 def is_local(name: str) -> bool:
@@ -109,6 +112,8 @@ def methods(link: Link, specials: tuple[str, ...], title: str) -> dict[str, Any]
         found["__exit__"] = lambda self, kind, error, trace: ask(
             "op", "exit", self, kind, error, None
         )
+    if "array" in specials:
+        found["__array__"] = lambda self, *how, **named: ask("op", "array", self)
     if "await" in specials:
         found |= _awaitable(ask)
     for name in OPERATORS:

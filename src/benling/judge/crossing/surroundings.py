@@ -16,6 +16,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 from unittest import mock
 
+from benling.judge.crossing.patches import Patches
 from benling.judge.folder_watch import FolderWatch, is_safe_name
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class Surroundings:
         self._watch = watch
         self._own_files = own_files
         self.seeded: set[str] = set()
+        self.patches = Patches()
         #: told of files that came from the learner
         self.on_files: Callable[[set[str]], None] = lambda names: None
         self._streams: tuple[Any, Any, Any] = (None, None, None)
@@ -63,6 +65,7 @@ class Surroundings:
     def begin(self) -> None:
         """A test cell starts now."""
         self._streams = sys.stdin, sys.stdout, sys.stderr
+        self.patches.begin()
         self.error_text_unheard = False
         self._environ = dict(os.environ)
         self._filters = list(warnings.filters)
@@ -85,6 +88,8 @@ class Surroundings:
         self.seeded.clear()
         if patched := self._patched():
             extras["patched"] = patched
+        if mocked := self.patches.now():
+            extras["mocked"] = mocked
         if environ := self._replaced_environment():
             extras["environ"] = environ
         if (way := self._listened()) is not None:
@@ -98,6 +103,11 @@ class Surroundings:
             place: now for place, usual in _USUAL.items()
             if (now := _current(place)) is not usual and not _is_ours(now)
         }  # fmt: skip
+        for name in ("input", "print"):
+            # In a notebook a cell's own ``input`` is that of all functions of the notebook.
+            own = dict.get(self._side.names, name)
+            if own is not None and callable(own) and name not in self._side.names_of_solution:
+                patched[f"builtins.{name}"] = own
         if sys.stdin is not self._streams[0] and type(sys.stdin) is io.StringIO:
             patched["sys.stdin"] = sys.stdin
         # A mock in place of a learner's function stands for it; any other value stays here, as
