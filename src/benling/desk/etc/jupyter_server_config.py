@@ -21,6 +21,10 @@ c.ServerApp.jpserver_extensions = {
 }
 c.ServerApp.default_url = "/benling/"
 c.ServerApp.open_browser = False
+# Voila does not wait for a picture beside a notebook: the asynchronous manager would give it none.
+c.ServerApp.contents_manager_class = (
+    "jupyter_server.services.contents.largefilemanager.LargeFileManager"
+)
 
 # Idle kernels end first, then the server. Open pages send a sign of life only while somebody is
 # using them, so a page left open over night holds nothing.
