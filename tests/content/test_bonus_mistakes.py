@@ -111,9 +111,39 @@ SURCHARGES: dict[str, Callable[..., float]] = {
     "没有扣除复议期间": surcharge(),
     "只算了复议以前": surcharge(part="before"),
 }
+SANCTION_MONTHS = {"警告": 6, "记过": 12, "记大过": 18, "降级": 24, "撤职": 24, "开除": 0}
+
+
+def combined(
+    *, fixed: bool = False, raised: bool = False, cap: int = 48, added: bool = False,
+    first: bool = False,
+) -> Callable[..., tuple[str, int, int]]:  # fmt: skip
+    """Which sanction is carried out and for how long, at least and at most, in months."""
+
+    def of(kinds: list[str]) -> tuple[str, int, int]:
+        order = list(SANCTION_MONTHS)
+        top = kinds[0] if first else max(kinds, key=order.index)
+        one, same = SANCTION_MONTHS[top], kinds.count(top)
+        if raised and same > 1:
+            top = order[order.index(top) + 1]
+            return top, SANCTION_MONTHS[top], SANCTION_MONTHS[top]
+        total = sum(SANCTION_MONTHS[kind] for kind in kinds) if added else one * same
+        return top, total if fixed else one, min(total, cap)
+
+    return of
+
+
+COMBINED = {
+    "把期间固定成了总和": combined(fixed=True),
+    "升成了更重的一种": combined(raised=True),
+    "没有封顶": combined(cap=999),
+    "不同种类的期间加了起来": combined(added=True),
+    "最先列出的一种": combined(first=True),
+}
 BONUS: dict[str, tuple[str, dict[str, Callable[..., Any]], Callable[..., Any]]] = {
     "E-01/e01-deadlines.md": ("due_on", DATES, RIGHT_DATES),
     "E-06/e06-penalty.md": ("surcharge", SURCHARGES, surcharge(part="outside")),
+    "E-17/e17-sanctions.md": ("combined", COMBINED, combined()),
     "E-10/e10-hotline.md": ("in_time", RATES, RIGHT_RATES),
 }
 
