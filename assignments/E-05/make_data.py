@@ -333,11 +333,15 @@ def make_q5(draw: Draw):
     return case, dates(count_on(corrected, 20), wrong)
 
 
+#: what is asked for, who is asked for an opinion
 ASKED = [
-    "中标企业（信息里有它的报价明细）", "附近三户居民（信息里有他们的住址）",
-    "检测公司（信息里有它的检测方法）", "市水务局（信息由两家共同制作）",
-    "市住建局（信息由两家共同制作）", "合作企业（信息里有它的成本）",
-]  # fmt: skip
+    ("菜市场改造招标结果", "中标企业（里面有它的报价明细）"),
+    ("征地补偿发放情况", "三户居民（里面有他们的住址）"),
+    ("饮用水水质检测报告", "检测公司（里面有它自己的检测方法）"),
+    ("河堤加固联合验收意见", "市水务局（信息由两家共同制作）"),
+    ("危房联合鉴定结论", "市住建局（信息由两家共同制作）"),
+    ("路灯维修合同", "维修企业（里面有它的成本）"),
+]
 
 
 def make_q6(draw: Draw):
@@ -376,8 +380,9 @@ def make_q6(draw: Draw):
             ANSWER,
         ),
     ]
+    topic, asked = draw.one(ASKED)
     case = {
-        "asked": draw.one(ASKED), "received_on": received.isoformat(),
+        "topic": topic, "asked": asked, "received_on": received.isoformat(),
         "from": left_out[0].isoformat(), "to": back.isoformat(),
     }  # fmt: skip
     return case, dates(count_on(received, 20 + idle), wrong)
