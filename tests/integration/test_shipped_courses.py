@@ -77,7 +77,7 @@ def _slip(truth: dict[str, Any]) -> tuple[str, Any]:
         (question, mistake["value"])
         for question, entry in sorted(truth.items())
         for mistake in entry["mistakes"]
-        if isinstance(mistake["value"], str)
+        if isinstance(mistake["value"], str) and "row" not in mistake
     )
 
 
