@@ -16,6 +16,8 @@ MOST_BYTES = 8 << 20
 #: looked at in all
 MOST_FILES = 200
 _SKIPPED = frozenset(("__pycache__", ".ipynb_checkpoints"))
+#: compiled code says itself which file it came from; imported, nothing tells it from the author's
+_COMPILED = (".pyc", ".so")
 #: begins the names of temporary files; no keyboard has it
 TEMPORARY = "\x1f"
 _FOLDER = (0, 0, 0)
@@ -96,9 +98,10 @@ def _folders_around(name: str) -> int:
 
 
 def is_safe_name(name: str) -> bool:
-    """Whether a relative path stays in its folder and hides nothing."""
+    """Whether a relative path stays in its folder, hides nothing and is no compiled code."""
     parts = name.removesuffix("/").removeprefix(TEMPORARY).split("/")
-    return bool(name) and "\0" not in name and not any(part in ("", ".", "..") for part in parts)
+    outside = any(part in ("", ".", "..") or part in _SKIPPED for part in parts)
+    return bool(name) and "\0" not in name and not outside and not parts[-1].endswith(_COMPILED)
 
 
 def _walk(folder: str, prefix: str, left: list[int]) -> Iterator[tuple[str, tuple[int, int, int]]]:
