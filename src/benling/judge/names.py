@@ -202,7 +202,7 @@ def imports_of(tree: ast.Module) -> list[ast.stmt]:
     return [each for each in tree.body if isinstance(each, ast.Import | ast.ImportFrom)]
 
 
-def parameters(function: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
+def parameters(function: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> set[str]:
     spec = function.args
     every = [*spec.posonlyargs, *spec.args, *spec.kwonlyargs, spec.vararg, spec.kwarg]
     return {each.arg for each in every if each is not None} - {"self", "cls"}

@@ -153,8 +153,7 @@ class JudgeSide(Things):
         return any(holds_yield(source, name) for source in self.sources)
 
     def names_used(self, name: str) -> tuple[str, ...]:
-        found = {each for source in self.sources for each in names_used(source, name)}
-        return tuple(found)
+        return tuple(names_used(self.sources, name))
 
     def source(self, function: Any) -> str:
         """A function's source, which must stand in a cell. Raises: OSError."""
