@@ -170,6 +170,12 @@ class JudgingSession:
             refuse_unsafe_yaml(self._refuse_text)
         shell._ipython.ast_transformers = [ChosenNames()] if may_choose(request["source"]) else []
         outputs = shell.run(request["source"])
+        ended = shell._ipython.last_execution_result
+        if getattr(ended, "success", False) or isinstance(
+            getattr(ended, "error_in_exec", None), Exception
+        ):
+            # Neither refused nor interrupted: the learner's child can be spoken to.
+            side.learners_names.tell_changes()
         if self._texts.reached(side.arguments.tree):
             self._refuse_text("format")
         result = getattr(shell._ipython.last_execution_result, "result", None)

@@ -36,6 +36,8 @@ _FROM_A_CELL = types.FunctionType(
     {"__name__": "__main__"},
 )
 _MOST_NAMES = 5000
+#: requests about the learner's names; ``changed`` only brings what the test has changed
+_OF_NAMES = frozenset(("name", "names", "unbind", "rebind", "changed"))
 _MOST_HELD = 200
 #: what ``("op", number, name, …)`` does
 _OPERATIONS: dict[str, Callable[..., Any]] = {
@@ -106,20 +108,8 @@ class LearnerSide(Things):
     # Requests.
 
     def _serve(self, operation: str, operands: tuple[Any, ...]) -> tuple[Any, ...]:
-        if operation == "name":
-            (name,) = operands
-            if name in self.namespace:
-                return (True, self.namespace[name])
-            return (False,)
-        if operation == "names":
-            return (tuple(name for name in self.namespace if type(name) is str)[:_MOST_NAMES],)
-        if operation == "unbind":
-            (name,) = operands
-            return (self.namespace.pop(name, self) is not self,)
-        if operation == "rebind":
-            name, value = operands
-            self.namespace[name] = value
-            return (True,)
+        if operation in _OF_NAMES:
+            return self._serve_names(operation, operands)
         handler = self._handlers[operation]
         extras, *rest = operands
         self._prepare(extras)
@@ -147,6 +137,23 @@ class LearnerSide(Things):
             news["held"] = held
         answer = ("failed", failed) if failed is not None else ("ok", value)
         return (*answer, self._printed.take(), after, news)
+
+    def _serve_names(self, operation: str, operands: tuple[Any, ...]) -> tuple[Any, ...]:
+        if operation == "name":
+            # What comes along the test has changed; it was changed here as it was read.
+            name = operands[0]
+            if name in self.namespace:
+                return (True, self.namespace[name])
+            return (False,)
+        if operation == "names":
+            return (tuple(name for name in self.namespace if type(name) is str)[:_MOST_NAMES],)
+        if operation == "unbind":
+            (name,) = operands
+            return (self.namespace.pop(name, self) is not self,)
+        if operation == "rebind":
+            name, value = operands
+            self.namespace[name] = value
+        return (True,)
 
     def _prepare(self, extras: dict[str, Any]) -> None:
         if "files" in extras:

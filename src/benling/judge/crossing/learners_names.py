@@ -1,7 +1,9 @@
 """Judge's side: the global names of the learner's code, as a test reads and changes them."""
 
+import contextlib
 from typing import TYPE_CHECKING, Any
 
+from benling.judge.codec import CodecFault, Unencodable
 from benling.judge.codec.plain import is_plain_data
 from benling.judge.crossing.peer import PeerGone
 
@@ -17,7 +19,9 @@ class LearnersNames:
 
     def look_up(self, name: str) -> tuple[Any, ...]:
         """``(value,)`` of a learner's name, or ``()``."""
-        found, *value = self._request("name", name)
+        # What the test has changed goes along, or the learner's older content would come back.
+        changed = self._side.surroundings.changed_by_test()
+        found, *value = self._request("name", name, changed)
         if found is not True or len(value) != 1:
             return ()
         self._side.hollow.note(value[0])
@@ -41,6 +45,13 @@ class LearnersNames:
         """Bind a name for the learner's code. False for what is no plain data: that stays here."""
         return is_plain_data(value) and self._changed("rebind", name, value)
 
+    def tell_changes(self) -> None:
+        """A test cell has run: what it changed last holds for the cells after it."""
+        changed = self._side.surroundings.changed_by_test()
+        if changed:
+            with contextlib.suppress(PeerGone, Unencodable, CodecFault):
+                self._side.peer.request("changed", changed)
+
     def _changed(self, *request: Any) -> bool:
         self._side.epoch += 1
         return self._request(*request)[0] is True
@@ -50,3 +61,5 @@ class LearnersNames:
             return self._side.peer.request(*request)
         except PeerGone:
             raise self._side.refuse("learner-ended") from None
+        except (Unencodable, CodecFault) as error:
+            raise self._side.refuse("cannot-split", str(error)) from None

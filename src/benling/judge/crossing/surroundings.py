@@ -94,7 +94,7 @@ class Surroundings:
             extras["environ"] = environ
         if (way := self._listened()) is not None:
             extras["warnings"] = way
-        if changed := self._changed():
+        if changed := self.changed_by_test():
             extras["changed"] = changed
         return extras
 
@@ -146,7 +146,7 @@ class Surroundings:
         if number is not None:
             self._lend(number, value)
 
-    def _changed(self) -> list[Any]:
+    def changed_by_test(self) -> list[Any]:
         """Values of the learner's that the test has changed: in one process it would see that."""
         changed = []
         for number, (value, content) in self._lent.items():
