@@ -15,7 +15,8 @@ import pandas as pd
 
 #: words by which a test shows that it thinks of numbers that are none, and of nothing at all
 _OF_MISSING = re.compile(
-    r"nan|isna|isnull|notna|notnull|\bNA\b|NaT|None|missing|fillna|dropna|缺|空", re.IGNORECASE
+    r"nan|isna|isnull|notna|notnull|\bNA\b|NaT|None|missing|fillna|dropna|缺|空|\b(\w+) != \1\b",
+    re.IGNORECASE,
 )
 _OF_EMPTY = re.compile(r"empty|size|shape|len\(|\[\]|\b0\b|空")
 #: they sum up many comparisons in one
@@ -26,6 +27,9 @@ _SUMMING = frozenset(
 _SAID = {
     "nan": "不是数（NaN）", "missing": "全部缺失", "partly": "部分缺失（NA）", "empty": "没有元素",
 }  # fmt: skip
+#: a test may replace those of the libraries
+_TABLES = (np.ndarray, pd.Series, pd.DataFrame, pd.Index)
+_isna, _FRAME = pd.isna, pd.DataFrame
 #: they leave out what is missing
 _AGREEING = frozenset(("all", "any"))
 
@@ -47,7 +51,7 @@ class HollowValues:
             # By exact types: a stand-in would be asked in the learner's child.
             if _is_no_number(each):
                 self._seen.add("nan")
-            elif issubclass(type(each), np.ndarray | pd.Series | pd.DataFrame | pd.Index):
+            elif issubclass(type(each), _TABLES):
                 self._seen |= _hollowness(each)
 
     def overlooked(self, tree: ast.AST | None, source: str) -> str | None:
@@ -78,19 +82,19 @@ def _hollowness(value: Any) -> set[str]:
     if value.size == 0:
         return {"empty"}
     try:
-        absent = np.asarray(pd.isna(value))
+        absent = np.asarray(_isna(value))
     except (TypeError, ValueError):
         return set()
     if absent.all():
         return {"missing"}
-    columns = value.items() if isinstance(value, pd.DataFrame) else [("", value)]
+    columns = value.items() if isinstance(value, _FRAME) else [("", value)]
     return {"partly"} if any(_gives_neither(column) for _, column in columns) else set()
 
 
 def _gives_neither(column: Any) -> bool:
     """Whether ``==`` says of an item neither yes nor no: ``pd.NA`` in a column that may hold it."""
     dtype = getattr(column, "dtype", None)
-    return getattr(dtype, "na_value", None) is pd.NA and bool(np.asarray(pd.isna(column)).any())
+    return getattr(dtype, "na_value", None) is pd.NA and bool(np.asarray(_isna(column)).any())
 
 
 def _uses(tree: ast.AST, names: frozenset[str]) -> bool:

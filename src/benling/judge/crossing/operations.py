@@ -139,8 +139,14 @@ class Operations:
         return hasattr(real, name) and of_library and real not in _LIKE_VALUES
 
     def _is_of_solution(self, kind: Any) -> bool:
-        """Whether this is the learner's class by a name that a class of the solution's has."""
+        """Whether this is the learner's class by a name that a class of the solution's has.
+
+        Or one that the learner has bound to such a name: ``Stack = MyStack``.
+        """
         name, side = kind.__name__, self._side
+        bound = (side.classes_of_solution or frozenset()) & side.names_of_solution
+        if any(side.names.get(each) is kind for each in bound):
+            return True
         used = name in side.types_of_solution and name not in VALUE_CLASSES
         if not (used or name in (side.classes_of_solution or ())) or side.given_class(name):
             return False
