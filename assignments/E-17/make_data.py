@@ -557,9 +557,9 @@ def make_data(seed: bytes) -> dict:
         names = people[6:] if name == "q5" else people
         cases[name], truth[name] = until_found(draw, make, names)
     files = {"cases.json": cases, "calendar.json": calendar_extract()}
+    # Unsorted: the card offers the steps of the ladder in the order they are written in.
     texts = {
-        name: json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)
-        for name, content in files.items()
+        name: json.dumps(content, ensure_ascii=False, indent=1) for name, content in files.items()
     }
     return {"files": texts, "truth": truth}
 
