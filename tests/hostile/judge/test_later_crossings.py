@@ -141,3 +141,10 @@ def test_a_pickle_among_temporary_files_is_flagged(zygote: Zygote) -> None:
     learner, test = LIES["pickle-among-temporary-files"]
     told = run(script(("learner", learner), ("test", test), **_AUTHOR), zygote, LIMITS)
     assert codes(told) & {"learner-file", "learner-text"}
+
+
+def test_what_a_class_defines_is_the_learners_alone(zygote: Zygote) -> None:
+    learner = "class Car:\n    wheels = 4\n    def go(self): return 1"
+    test = "assert {n for n in vars(Car) if not n.startswith('__')} == {'wheels', 'go'}"
+    told = run(script(("learner", learner), ("test", test)), zygote, LIMITS)
+    assert passed(told)["c1"]

