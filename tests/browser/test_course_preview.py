@@ -71,7 +71,9 @@ def test_what_goes_wrong_on_a_page_is_named(tmp_path: Path) -> None:
     text = (root / LESSON).read_text(encoding="utf-8")
     cells = [
         "1 / 0  # 这里会出错",
-        'from IPython.display import HTML\nHTML(\'<img alt="" src="http://192.0.2.1/a.png">\')',
+        # Put together, or the check of the course would find it before anything is opened.
+        "from IPython.display import HTML\n"
+        'HTML(\'<img alt="" src="\' + "http:" + \'//192.0.2.1/a.png">\')',
     ]
     more = "".join(f"\n\n{CARD}{cell}\n```\n" for cell in cells)
     (root / LESSON).write_text(text + more, encoding="utf-8")

@@ -23,6 +23,7 @@ from benling.home import home
 
 GRADEBOOK = "gradebook.db"
 _EMPTY = ".empty-gradebook.db"
+_HASH_CHARS = 12
 _LOCK = ".lock"
 _MAKING = ".making-"
 
@@ -54,9 +55,10 @@ def empty_gradebook(edition: CourseEdition) -> Path:
 
 
 def _empty_name(edition: CourseEdition) -> str:
-    """One for each grading revision."""
+    """One for each grading revision, of this very build: a folder may outlive its database."""
     number = number_of(edition)
-    return f"{_EMPTY}.{number}" if number else _EMPTY
+    name = f"{_EMPTY}.{edition.content_sha256[:_HASH_CHARS]}"
+    return f"{name}.{number}" if number else name
 
 
 def _make(edition: CourseEdition, folder: Path) -> None:
