@@ -39,9 +39,11 @@ def _outer_changes(
     declared = {name for node in inside if isinstance(node, ast.Global) for name in node.names}
     bound = {name for part in function.body for name in bound_names(part)}
     own = around | ((bound | parameters(function)) - declared)
+    # Not the parameters: a list handed over for a function within to write to later is shared.
+    kept = around | (bound - declared)
     yield from declared
     yield from {name for part in body for name in changed_objects(part)} - own
-    yield from _changes_below(function, own)
+    yield from _changes_below(function, kept)
 
 
 class _WithoutFunctions(ast.NodeTransformer):

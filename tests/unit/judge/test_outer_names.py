@@ -12,7 +12,7 @@ _CHANGES = {
     "def traced(f):\n    calls = []\n    def inner(x):\n        calls.append(x)\n    return inner": set(),
     "def counter():\n    n = 0\n    def inner():\n        nonlocal n\n        n += 1": set(),
     "def outer():\n    def inner():\n        found = {}\n        found['a'] = 1\n    inner()": set(),
-    "def outer(log):\n    def inner(log2):\n        log.append(seen.pop())\n        seen.clear()": {"seen"},
+    "def outer(log):\n    def inner(log2):\n        log.append(seen.pop())\n        seen.clear()": {"seen", "log"},
     "def outer():\n    total = 0\n    def inner():\n        global total\n        total = 1": {"total"},
     "class Shop:\n    def add(self, x):\n        self.items.append(x)\n        stock.pop()": {"stock"},
 }  # fmt: skip
