@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -63,7 +64,7 @@ def page(address: str) -> str:
     answer = requests.get(address, timeout=120)
     answer.encoding = "utf-8"
     assert 200 == answer.status_code
-    return answer.text
+    return unescape(answer.text)
 
 
 def test_what_goes_wrong_on_a_page_is_named(tmp_path: Path) -> None:
