@@ -52,7 +52,8 @@ def test_the_addresses_open_until_it_is_ended(tmp_path: Path) -> None:
         lesson, _, sheet, lab = [line for line in said if line.startswith("http")]
         assert "工作日" in page(lesson) and "哪一天到期" in page(sheet)
         assert "jupyter-config-data" in page(lab)
-        assert 403 == requests.get(sheet.partition("?")[0], timeout=60).status_code
+        bare = requests.get(sheet.partition("?")[0], timeout=60, allow_redirects=False)
+        assert 302 == bare.status_code and "/login?" in bare.headers["Location"]
     finally:
         running.send_signal(signal.SIGINT)
         assert 0 == running.wait(60)
