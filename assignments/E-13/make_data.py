@@ -100,7 +100,8 @@ def until_found(draw: Draw, make, names: list[str]):
 # --- q1 and q2: who counts, which money counts
 
 STUDENT = [
-    "小儿子，{}岁，在外省读全日制本科，学费靠家里", "三女儿，{}岁，在市里读全日制专科，生活费靠家里",
+    "小儿子，{}岁，在外省读全日制本科，学费靠家里",
+    "三女儿，{}岁，在市里读全日制专科，生活费靠家里",
 ]  # fmt: skip
 ELDER = ["母亲，{}岁，长期同住，由他家赡养", "父亲，{}岁，长期同住，由他家赡养"]
 INSIDE = [
