@@ -16,7 +16,7 @@ DUE = {
 TRUTH = {
     "q1": {"answer": "2026-10-19", "mistakes": [{"value": "2026-10-05", "message": "m"}]},
     "q2": {"answer": 12.5, "mistakes": [{"value": 13, "message": "m"}]},
-    "q3": {"answer": ["b", "a"], "mistakes": []},
+    "q3": {"answer": ["a", "b"], "mistakes": []},
 }
 
 

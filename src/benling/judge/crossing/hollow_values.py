@@ -18,7 +18,7 @@ _OF_MISSING = re.compile(
     r"nan|isna|isnull|notna|notnull|\bNA\b|NaT|None|missing|fillna|dropna|缺|空|\b(\w+) != \1\b",
     re.IGNORECASE,
 )
-_OF_EMPTY = re.compile(r"empty|size|shape|len\(|\[\]|\b0\b|空")
+_OF_EMPTY = re.compile(r"empty|\.size\b|\bsize\(|shape|len\(|\[\]|\b0\b|空")
 #: they sum up many comparisons in one
 _SUMMING = frozenset(
     ("all", "any", "allclose", "isclose", "sum", "max", "min", "mean", "nansum", "nanmax",

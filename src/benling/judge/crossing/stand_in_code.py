@@ -124,9 +124,11 @@ def function(
         __tracebackhide__ = True
         return ask(*_sent(facts, values))
 
-    around = {"_ask": send, "__name__": "__main__", "__builtins__": {}}
+    # By this name checks know that it is not a function of the author's: those are told the truth.
+    around = {"_ask": send, "__name__": "benling.judge.stand_in", "__builtins__": {}}
     cells = tuple(types.CellType() for _ in facts.free)
     made = types.FunctionType(code, around, "function", facts.defaults or None, cells or None)
+    made.__module__ = "__main__"
     made.__kwdefaults__ = facts.named_defaults or None
     hold(made, facts.held)
     return made
