@@ -69,8 +69,8 @@ class _OverwriteCells:
         self.gradebook: AssignmentBook = resources[BOOK]
         nb, resources = NbGraderPreprocessor.preprocess(self, nb, resources)
         if self.add_missing_cells:  # type: ignore[attr-defined]  # a trait of nbgrader's class
-            nb, resources = self.add_missing_grade_cells(nb, resources)  # type: ignore[attr-defined]
-            nb, resources = self.add_missing_task_cells(nb, resources)  # type: ignore[attr-defined]
+            nb, resources = self.add_missing_grade_cells(nb, resources)  # type: ignore[attr-defined]  # likewise
+            nb, resources = self.add_missing_task_cells(nb, resources)  # type: ignore[attr-defined]  # likewise
         return nb, resources
 
     def preprocess_cell(self, cell: NotebookNode, resources: Any, cell_index: int) -> Any:
@@ -80,7 +80,7 @@ class _OverwriteCells:
         entry = self.gradebook.notebooks[self.notebook_id]
         if any(source.name == name for source in entry.source_cells):
             cell.metadata.nbgrader.update(entry.purpose(name))
-        return super().preprocess_cell(cell, resources, cell_index)  # type: ignore[misc]
+        return super().preprocess_cell(cell, resources, cell_index)  # type: ignore[misc]  # nbgrader's
 
 
 class _OverwriteKernelspec:
@@ -109,9 +109,9 @@ class _SaveAutoGrades:
     def preprocess_cell(self, cell: NotebookNode, resources: Any, cell_index: int) -> Any:
         if is_grade(cell) and cell_index in self._warned:
             quiet = NotebookNode({**cell, "outputs": [o for o in cell.outputs if not _stderr(o)]})
-            super().preprocess_cell(quiet, resources, cell_index)  # type: ignore[misc]
+            super().preprocess_cell(quiet, resources, cell_index)  # type: ignore[misc]  # nbgrader's
         else:
-            super().preprocess_cell(cell, resources, cell_index)  # type: ignore[misc]
+            super().preprocess_cell(cell, resources, cell_index)  # type: ignore[misc]  # nbgrader's
         return cell, resources
 
 
