@@ -15,6 +15,7 @@ from nbconvert.preprocessors import ClearOutputPreprocessor
 from benling.catalog.build import build_course
 from benling.catalog.course import course_codes
 from benling.catalog.variant import make_variant
+from benling.judge.calm_cells import are_calm
 from benling.judge.ready_cells import ready_cell
 from benling.quiz.store import ANSWERS_FILE
 
@@ -34,6 +35,25 @@ for request in json.load(sys.stdin):
     shown = sheet_session.run_in_session(request, tempfile.mkdtemp())
     os.chdir("/")
     print(json.dumps([told, shown]), file=sys.__stdout__)
+"""
+#: a child as the grader has it, which serves one sheet after the other
+_SERVED = """
+import json, socket, sys, threading
+from benling.judge import sheet_child
+from benling.judge.wire import HOST_BYTES
+from benling.sandbox.channel import Channel
+requests = json.load(sys.stdin)
+ours, theirs = socket.socketpair()
+host = Channel(ours, most=HOST_BYTES)
+def ask():
+    for request in requests:
+        host.send(json.dumps(request).encode())
+        print(json.dumps(json.loads(host.recv())), file=sys.__stdout__, flush=True)
+    host.close()
+asking = threading.Thread(target=ask)
+asking.start()
+sheet_child.main([theirs.detach()], b"")
+asking.join()
 """
 HEAD = "from benling import quiz\nfrom benling.quiz.marking import check, expect, mistake"
 CARDS = [
@@ -103,9 +123,9 @@ def _request(
     }  # fmt: skip
 
 
-def _both(requests: list[dict[str, Any]], place: Path) -> list[Any]:
+def _both(requests: list[dict[str, Any]], place: Path, program: str = _BOTH) -> list[Any]:
     ran = subprocess.run(
-        [sys.executable, "-c", _BOTH], input=json.dumps(requests), text=True, cwd=place,
+        [sys.executable, "-c", program], input=json.dumps(requests), text=True, cwd=place,
         capture_output=True, timeout=240, check=False,
     )  # fmt: skip
     assert ran.returncode == 0, ran.stderr
@@ -155,6 +175,30 @@ def test_cards_and_odd_cells(tmp_path: Path) -> None:
     assert any(each["mistakes"] for each in both[0][0])
     kinds = {out["output_type"] for told, _ in both for each in told for out in each["outputs"]}
     assert kinds == {"stream", "display_data", "execute_result", "error"}
+
+
+def test_calm_sheets_share_a_process_and_show_the_same(tmp_path: Path) -> None:
+    calm = [HEAD, *CARDS, *TESTS, *[each for each in ODD[1:] if "pandas" not in each]]
+    assert are_calm(tuple(calm))
+    other = [HEAD, "seen = 'left behind'", *TESTS]
+    ends = [HEAD, "raise SystemExit(3)", *TESTS]
+    requests = [_request(calm, answers) for answers in ANSWERS]
+    turns = [requests[0], _request(other, {}), requests[1], _request(ends, {}), requests[2]]
+    turns += requests * 8
+    turns.append(_request([HEAD, "seen"], {}))
+    served = _both(turns, tmp_path, _SERVED)
+    alone = [_both([each], tmp_path)[0][1] for each in requests]
+    for turn, told in zip(turns, served, strict=True):
+        if turn in requests:
+            assert told == alone[requests.index(turn)]
+    assert served[-1][1]["outputs"][0]["ename"] == "NameError"
+
+
+def test_what_is_not_calm_meets_nothing_of_earlier_sheets(tmp_path: Path) -> None:
+    cells = ["import calendar", "calendar.firstweekday()", "calendar.setfirstweekday(6)"]
+    assert not are_calm(tuple(cells))
+    served = _both([_request(cells, {})] * 3, tmp_path, _SERVED)
+    assert served[0] == served[1] == served[2]
 
 
 def test_ends_that_need_a_session(tmp_path: Path) -> None:

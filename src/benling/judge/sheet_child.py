@@ -1,9 +1,10 @@
 """Entry of the child that runs question sheets; all code is the author's.
 
-A sheet of nothing but the platform's own cards and checks leaves nothing behind and is read off
-right here. Any other gets a plain fork of this child, so that none meets what an earlier one did.
-Cells that are plain Python were compiled before; where there are no others, no interpreter session
-is needed. Where that comes to an end that only a session can show, the sheet is run again in one.
+A sheet of nothing but the platform's own cards and checks is read off right here. Cells that are
+plain Python were compiled before; where there are no others, no interpreter session is needed, and
+where they also leave nothing behind, they are run here. Any other sheet gets a plain fork of this
+child, so that none meets what an earlier one did. Where cells come to an end that only a session
+can show, the sheet is run again in one.
 
 A request is JSON: ``{"files": name → base64, "truth", "environment", "most",
 "cells": [{"source", "seconds"}]}``; the answer a list, for each cell what
@@ -17,8 +18,10 @@ import os
 import shutil
 import socket
 import tempfile
+import warnings
 from typing import Any
 
+from benling.judge.calm_cells import are_calm
 from benling.judge.plain_sheet import NotAsExpected, is_plain_sheet
 from benling.judge.ready_cells import ReadyCell, ready_cell
 from benling.judge.sheet_session import NeedsSession, run_in_session, run_plain, run_ready
@@ -29,6 +32,8 @@ from benling.sandbox.channel import Channel, ChannelClosed
 #: exit codes of a fork that gave its answer, and of one that needs a session; a sheet's own code
 #: may end it with another
 _ANSWERED, _NEEDS_SESSION = 77, 78
+#: sheets run in this process between two collections
+_COLLECT_AFTER = 20
 
 
 def main(fds: list[int], _arguments: bytes) -> None:
@@ -39,15 +44,23 @@ def main(fds: list[int], _arguments: bytes) -> None:
     gc.collect()
     gc.freeze()
     gc.disable()
+    here = 0
     while True:
         try:
             request = json.loads(host.recv())
         except ChannelClosed:
             return
-        if (read_off := _read_off(request)) is not None:
-            host.send(json.dumps(read_off).encode())
+        if (told := _read_off(request)) is not None:
+            host.send(json.dumps(told).encode())
             continue
         ready = _ready(request)
+        if ready is not None and (told := _run_here(request, ready)) is not None:
+            host.send(json.dumps(told).encode())
+            # Now and then: what the cells left are cycles, and nothing else takes them away.
+            here += 1
+            if here % _COLLECT_AFTER == 0:
+                gc.collect()
+            continue
         code = _NEEDS_SESSION if ready is None else _in_a_fork(host, request, ready)
         if code == _NEEDS_SESSION:
             code = _in_a_fork(host, request, None)
@@ -66,6 +79,20 @@ def _read_off(request: dict[str, Any]) -> list[dict[str, Any]] | None:
             return run_plain(request, folder, sources)
         except NotAsExpected:
             return None
+
+
+def _run_here(request: dict[str, Any], ready: list[ReadyCell]) -> list[dict[str, Any]] | None:
+    """None when the sheet needs a process of its own."""
+    if not are_calm(tuple(cell["source"] for cell in request["cells"])):
+        return None
+    # Entering and leaving makes Python forget where it has warned already.
+    with tempfile.TemporaryDirectory(prefix="sheet-") as folder, warnings.catch_warnings():
+        try:
+            return run_ready(request, folder, ready)
+        except NeedsSession:
+            return None
+        finally:
+            os.chdir("/")
 
 
 def _has_modules(request: dict[str, Any]) -> bool:
