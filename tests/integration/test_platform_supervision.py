@@ -61,6 +61,10 @@ def test_up_again_changes_nothing_and_another_port_is_refused(platform: Platform
     other = platform.cli("up", "--port", "1", check=False)
     assert other.returncode == 2
     assert f"平台已在端口 {platform.port} 上运行" in other.stderr
+    weaker = platform.cli("up", "--isolation", "none", check=False)
+    assert weaker.returncode == 2
+    assert "隔离级别" in weaker.stderr
+    assert "benling down" in weaker.stderr
 
 
 def test_no_secret_on_any_command_line_nor_in_the_configuration(platform: Platform) -> None:
@@ -93,8 +97,10 @@ def test_down_leaves_no_process_and_is_quick(platform: Platform) -> None:
         assert platform.processes() == []
         assert "没有在运行" in platform.down()
     finally:
-        platform.up()
+        platform.up("--graders", "2", "--isolation", "basic")
     assert platform.sign_in("L001")
+    told = "批改：隔离级别 basic，内存由"
+    wait_until(lambda: platform.cli("status").stdout.count(told) == 2, 60, platform.logs)
 
 
 def test_a_killed_supervisor_takes_its_programs_along_and_up_starts_anew(

@@ -4,8 +4,12 @@ import os
 import time
 
 import click
+from click.core import ParameterSource
 
 from benling.cli import setup_django
+from benling.cli.grader import WORKERS_VARIABLE
+from benling.cli.isolation_option import VARIABLE as ISOLATION_VARIABLE
+from benling.cli.isolation_option import isolation_option
 from benling.home import home
 
 _START_SECONDS = 300
@@ -15,7 +19,16 @@ _START_SECONDS = 300
 @click.option("--port", type=int, default=8000, show_default=True, help="对外端口")
 @click.option("--no-wait", is_flag=True, help="启动后立即返回，不等登录页就绪")
 @click.option("--foreground", is_flag=True, help="留在前台运行（供 systemd 使用）")
-def up(port: int, no_wait: bool, foreground: bool) -> None:
+@click.option(
+    "--graders",
+    type=click.IntRange(1, 64),
+    default=1,
+    envvar=WORKERS_VARIABLE,
+    show_default=True,
+    help="并行批改的进程数",
+)
+@isolation_option
+def up(port: int, no_wait: bool, foreground: bool, graders: int, isolation: str) -> None:
     """启动平台。"""
     from benling.hub import stack, supervisor
     from benling.sandbox.control_group import ensure_room
@@ -26,6 +39,7 @@ def up(port: int, no_wait: bool, foreground: bool) -> None:
         ensure_room()
     started = time.monotonic()
     running = supervisor.is_running(home())
+    _pass_to_grader(graders, isolation, running=running)
     if not running:
         click.echo("正在准备数据库……")
         _migrate()
@@ -75,6 +89,8 @@ def status() -> None:
         since = max(0, state["now"] - state["start"]) // 60
         more = f"，已运行 {since} 分钟" if state["statename"] == "RUNNING" else ""
         click.echo(f"{entry.title}（{entry.name}）：{word}{more}")
+    for line in _grading():
+        click.echo(line)
     click.echo(f"学习环境：{len(keepers.running_keepers(home()))} 个在运行")
     click.echo(f"登录地址：http://127.0.0.1:{read_ports(home()).public}/")
     raise SystemExit(0 if healthy else 1)
@@ -90,6 +106,35 @@ _STATES = {
     "FATAL": "多次启动失败，已放弃；请看日志",
     "UNKNOWN": "状态不明",
 }
+
+
+def _pass_to_grader(graders: int, isolation: str, *, running: bool) -> None:
+    """It reads them from its environment, which is ours. Raises: benling.errors.Refused."""
+    from benling.errors import refuse
+    from benling.grader.weaker_tiers import for_operator
+    from benling.sandbox.isolation import Isolation
+
+    asked = {"graders": "批改的进程数", "isolation": "隔离级别"}
+    source = click.get_current_context().get_parameter_source
+    if running and (given := [asked[n] for n in asked if source(n) is ParameterSource.COMMANDLINE]):
+        raise refuse(
+            "、".join(given), "平台已在运行，不会变", "在启动时定", "先运行 benling down，再启动"
+        )
+    os.environ |= {WORKERS_VARIABLE: str(graders), ISOLATION_VARIABLE: isolation}
+    if said := for_operator(Isolation(isolation)):
+        click.echo(said, err=True)
+
+
+def _grading() -> list[str]:
+    """How those grade that live, a line each."""
+    from benling.grader.presence import graders
+
+    return [
+        f"批改：隔离级别 {seen.isolation}，内存"
+        + ("由内核的控制组限制" if seen.memory_group else "由批改程序监视")
+        for seen in graders()
+        if seen.lives
+    ]
 
 
 def _migrate() -> None:

@@ -81,6 +81,11 @@ class Engine:
         """The tier, kept with every score."""
         return self._zygote.isolation
 
+    @property
+    def memory_group(self) -> bool:
+        """Whether the kernel bounds the memory of each job, beside the watch on it."""
+        return self._zygote.memory_group
+
     def close(self) -> None:
         self._zygote.close()
 

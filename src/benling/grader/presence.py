@@ -18,6 +18,8 @@ from benling.sandbox.isolation import Isolation
 
 #: a sign of life is not written more often
 _BEAT_SECONDS = 1.0
+#: what bounds the memory of a job: a control group of the kernel's, or the watch alone
+_GROUP, _WATCH = "group", "watch"
 
 
 @dataclass(frozen=True)
@@ -31,14 +33,18 @@ class Seen:
     at: datetime
     #: the tier it grades in
     isolation: Isolation
+    #: the kernel bounds the memory of each job, beside the watch on it
+    memory_group: bool
     attempt_id: int | None
 
 
 class Presence:
     """A grader's own sign of life."""
 
-    def __init__(self, isolation: Isolation = Isolation.FULL) -> None:
-        self._isolation = isolation
+    def __init__(
+        self, isolation: Isolation = Isolation.FULL, *, memory_group: bool = False
+    ) -> None:
+        self._terms = f"{isolation} {_GROUP if memory_group else _WATCH}"
         with _entering() as folder:
             for other in _files(folder):
                 # The last word of one that died is of use only until there is a newer one.
@@ -70,7 +76,7 @@ class Presence:
 
     def _write(self, attempt: str) -> None:
         # One write: a reader that comes before the truncation still finds whole lines first.
-        line = f"{self._since:.3f} {self._isolation} {attempt}\n"
+        line = f"{self._since:.3f} {self._terms} {attempt}\n"
         os.ftruncate(self._handle, os.pwrite(self._handle, line.encode(), 0))
 
 
@@ -93,12 +99,13 @@ def service_tier() -> Isolation:
 def _seen(path: Path) -> Seen | None:
     try:
         at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-        since, tier, attempt = path.read_text().partition("\n")[0].split(" ")
+        since, tier, bound, attempt = path.read_text().partition("\n")[0].split(" ")
         began, isolation = datetime.fromtimestamp(float(since), UTC), Isolation(tier)
         lives = _is_held(path)
     except (OSError, ValueError):
         return None  # gone between two looks, or not begun yet
-    return Seen(lives, began, at, isolation, int(attempt) if lives and attempt else None)
+    in_hand = int(attempt) if lives and attempt else None
+    return Seen(lives, began, at, isolation, bound == _GROUP, in_hand)
 
 
 def _is_held(path: Path) -> bool:

@@ -63,7 +63,7 @@ class Grader:
         self._on_scored = on_scored
         self._limits: GradingLimits = grading_limits()
         self._engine = Engine(self._limits, isolation)
-        self._presence = Presence(isolation)
+        self._presence = Presence(isolation, memory_group=self._engine.memory_group)
         self._faults: dict[int, int] = defaultdict(int)
         self._not_before: dict[int, float] = {}
         self._to_project: dict[int, Attempt] = {}
