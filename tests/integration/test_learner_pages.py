@@ -4,9 +4,12 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from django.http import HttpResponse
+from django.test.utils import CaptureQueriesContext
 
 from benling.accounts.models import Account
+from benling.exchange.due import due_dates, extend
 from benling.grader.marks import record_mark
 from benling.grader.models import CellScore, Outcome, Score
 from prefix_client import PrefixClient
@@ -72,6 +75,34 @@ def test_a_required_course_stands_with_its_due_day_and_ways_in(city: SmallCity) 
     assert "/hub/user-redirect/benling/open?course=E-01&amp;kind=assignment&amp;in=sheet" in page
     assert "name=01-begin" in page
     assert "还没有学时记录" in page
+    assert "预留的课程" in page
+    assert "中国共产党纪律处分条例（2023年12月修订）" in page
+
+
+def test_more_courses_ask_the_records_no_more_often(city: SmallCity) -> None:
+    city.person("P9", "WC-0101")
+    course()
+    client = signed_in("P9")
+    client.get("/my/")  # the session is written once
+    with CaptureQueriesContext(connection) as one:
+        client.get("/my/")
+    for number in range(2, 8):
+        course(course=f"E-{number:02d}")
+    with CaptureQueriesContext(connection) as seven:
+        page = text_of(client.get("/my/"))
+    assert page.count("还有 3 天") == 7
+    assert len(seven) == len(one)
+
+
+def test_a_later_due_day_stands_where_it_was_granted(city: SmallCity) -> None:
+    someone, made, other = city.person("P9", "WC-0101"), course(), course(course="E-02")
+    for days in (9, 7):
+        extend(made, someone, DAY + timedelta(days=days), reason="出差", by="P1")
+    made.due_on, bare = None, made
+    assert due_dates([bare, other], "P9") == {bare.pk: None, other.pk: DAY + timedelta(days=3)}
+    page = text_of(signed_in("P9").get("/my/"))
+    assert "还有 7 天" in page
+    assert "还有 3 天" in page
 
 
 def test_a_course_for_others_is_offered_not_required(city: SmallCity) -> None:

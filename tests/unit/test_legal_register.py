@@ -13,6 +13,7 @@ from benling.catalog.legal.register_file import (
     load_legal_register,
     read_legal_register,
 )
+from benling.catalog.legal.slots import open_slots
 from benling.errors import Refused
 
 TREE = Path(__file__).resolve().parents[2]
@@ -66,6 +67,8 @@ def test_the_texts_that_were_read_are_registered_as_they_say(legal: LegalRegiste
 def test_party_regulations_wait_for_their_text(legal: LegalRegister) -> None:
     waiting = {row.id for row in legal.editions.values() if row.awaiting_text}
     assert {"党内监督条例-2016", "纪律处分条例-2023"} == waiting
+    slots = open_slots(legal, date(2026, 11, 23))
+    assert ["中国共产党党内监督条例", "中国共产党纪律处分条例"] == [slot.title for slot in slots]
 
 
 def test_every_current_edition_has_a_next_review_or_lies_behind(legal: LegalRegister) -> None:

@@ -1,5 +1,6 @@
 """``benling course``: what trainers run on their own folders, before anything is released."""
 
+import contextlib
 import json
 import secrets
 import shutil
@@ -80,10 +81,22 @@ def listing(folder: Path | None) -> None:
             f"{found.pass_mark}%", str(len(found.lessons)),
         )  # fmt: skip
     Console().print(table)
+    _print_slots(root)
     for code, problems in faulty:
         _print(f"{code} 须改正 {len(problems)} 处", problems)
     if faulty:
         sys.exit(2)
+
+
+def _print_slots(root: Path) -> None:
+    from benling.catalog.legal.register_file import load_legal_register
+    from benling.catalog.legal.slots import open_slots
+    from benling.clock import today
+
+    # A register that cannot be read is the check's to tell of.
+    with contextlib.suppress(Refused):
+        for slot in open_slots(load_legal_register(root), today()):
+            click.echo(f"预留：{slot.title}（{slot.edition}），等条文提供并登记以后开课")
 
 
 @course.command()

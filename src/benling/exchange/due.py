@@ -1,5 +1,6 @@
 """Due dates: the edition's own, or a later one granted to a person."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
@@ -21,6 +22,14 @@ def due_on(edition: CourseEdition, person: Person | str) -> date | None:
         return None
     granted = _extensions(edition, person).order_by("recorded_at", "pk").last()
     return edition.due_on if granted is None else granted.due_on
+
+
+def due_dates(editions: Iterable[CourseEdition], person_id: str) -> dict[int, date | None]:
+    """The same of several editions, by their keys."""
+    granted = DueExtension.objects.filter(person__person_id=person_id)
+    # In the order in which they were granted: the last one stays.
+    later = dict(granted.order_by("recorded_at", "pk").values_list("edition_id", "due_on"))
+    return {e.pk: e.due_on and later.get(e.pk, e.due_on) for e in editions}
 
 
 def is_late(edition: CourseEdition, person: Person | str, at: datetime) -> bool:

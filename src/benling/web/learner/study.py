@@ -14,7 +14,7 @@ from benling.completion.facts import year_of
 from benling.completion.norms import network_norm
 from benling.credits.models import EntryKind, LedgerEntry
 from benling.errors import Refused
-from benling.exchange.due import due_on
+from benling.exchange.due import due_dates
 from benling.exchange.models import Attempt
 from benling.exchange.releases import current_editions
 from benling.grader.result import Standing, standing
@@ -140,19 +140,22 @@ def study_of(account: Account, today: date) -> Study:
     )
     passes = _passes(entries)
     placement = placement_of(person_id, today)
+    editions = list(current_editions())
+    due = due_dates(editions, person_id)
     rows = [
         CourseRow(
             edition=edition,
             required=edition.required
             and year_of(edition) == today.year
             and _is_meant(edition, placement),
-            due_on=due_on(edition, person_id),
-            standing=standing(person_id, edition),
+            due_on=due[edition.pk],
+            # Each one asks the records; of a course that was not begun there is nothing to ask.
+            standing=standing(person_id, edition) if attempts[edition.pk] else None,
             attempts=attempts[edition.pk],
             entry=passes.get((edition.course, year_of(edition))),
             today=today,
         )
-        for edition in current_editions()
+        for edition in editions
     ]
     year_hours = sum(
         (e.hours for e in entries if e.track == "网络学习" and _year(e) == today.year), Decimal(0)

@@ -13,12 +13,15 @@ from benling.exchange.models import Attempt
 from benling.regrading.notices import mark_read, unread
 from benling.web.learner.outcome import outcome_of
 from benling.web.learner.study import study_of
+from benling.web.slots import slots
 
 
 @login_required
 def my(request: HttpRequest) -> HttpResponse:
     account = _account(request)
-    context = {"study": study_of(account, today()), "notices": unread(account.username)}
+    context = {
+        "study": study_of(account, today()), "notices": unread(account.username), "slots": slots(),
+    }  # fmt: skip
     return render(request, "benling/learner/my.html", context)
 
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 from benling.catalog.models import CourseEdition
 from benling.errors import Refused
 from benling.exchange import due, releases
+from benling.web.slots import slots
 from benling.web.teach import overview
 from benling.web.teach.desk import own_edition, scope_for
 from benling.web.teach.forms import ExtensionForm, WithdrawForm
@@ -18,7 +19,7 @@ from benling.web.teach.queue_panel import panel_of
 @login_required
 def teach(request: HttpRequest) -> HttpResponse:
     rows = [overview.row_of(edition) for edition in overview.editions_for(scope_for(request))]
-    return render(request, "benling/teach/teach.html", {"rows": rows})
+    return render(request, "benling/teach/teach.html", {"rows": rows, "slots": slots()})
 
 
 @login_required
