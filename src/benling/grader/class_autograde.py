@@ -5,9 +5,10 @@ its steps in memory, several at a time, and is written with others in one transa
 """
 
 import contextlib
+import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
 from threading import local
@@ -32,6 +33,9 @@ from benling.judge.script import Script, Transcript
 
 #: submissions written in one transaction, at most
 _BATCH = 16
+#: so long a finished one may wait for others to be written with; a transaction costs as much as
+#: grading a question sheet
+_GATHER_SECONDS = 0.2
 
 
 #: what came of a submission, and what it brought along
@@ -247,10 +251,14 @@ class _Assignment:
 
 
 def _finished(waiting: "deque[Any]") -> list[Any]:
-    """The first that are done, in order; at least one, waited for."""
+    """The first that are done, in order; at least one, waited for, and what follows soon."""
     first, future = waiting.popleft()
     finished = [(first, future.result())]
-    while waiting and waiting[0][1].done() and len(finished) < _BATCH:
+    ends = time.monotonic() + _GATHER_SECONDS
+    while waiting and len(finished) < _BATCH:
+        wait([waiting[0][1]], max(0, ends - time.monotonic()))
+        if not waiting[0][1].done():
+            break
         found, future = waiting.popleft()
         finished.append((found, future.result()))
     return finished

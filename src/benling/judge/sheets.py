@@ -61,8 +61,9 @@ def run(script: Script, zygote: Zygote, limits: Limits) -> Transcript:
     server, used = _taken(zygote, limits)
     try:
         answer, cause = _asked(server, request)
-        if cause in ("crash", LOST) and used:
-            # The idle child may have gone with an earlier life of the zygote.
+        if cause in ("crash", LOST, "memory") and used:
+            # The idle child may have gone with an earlier life of the zygote, and its memory may
+            # be that of earlier sheets.
             server.close()
             server = _Server(zygote, limits)
             answer, cause = _asked(server, request)
