@@ -1,30 +1,32 @@
 """Each learner's own applications, norms and fees for E-02, with right answers and known mistakes.
 
-Stands alone: the 2026 calendar is written out here, so an edition keeps its answers whatever
-becomes of the calendar files later. ``solver.py`` finds every answer again from the released
-files by another road; the trial compares the two. All permits and papers are fictional.
+The 2026 calendar comes with the generator kit, which becomes part of an edition: it keeps its
+answers whatever becomes of the calendar files later. ``solver.py`` finds every answer again from
+the released files by another road; the trial compares the two. All permits and papers are
+fictional.
 """
 
-import hashlib
-import json
-from datetime import date, timedelta
+from datetime import date
 
-ONE = timedelta(days=1)
+from generator_kit import (
+    ONE,
+    Draw,
+    as_files,
+    by_row,
+    calendar_extract,
+    count_back,
+    count_on,
+    day,
+    picked,
+    plain,
+    question,
+    until_found,
+    weekday,
+    workdays_in,
+    works,
+    works_without_makeup,
+)
 
-# 国务院办公厅关于2026年部分节假日安排的通知 (published 2025-11-04): days off, make-up workdays.
-OFF = [
-    ("元旦", "2026-01-01", "2026-01-03"),
-    ("春节", "2026-02-15", "2026-02-23"),
-    ("清明节", "2026-04-04", "2026-04-06"),
-    ("劳动节", "2026-05-01", "2026-05-05"),
-    ("端午节", "2026-06-19", "2026-06-21"),
-    ("中秋节", "2026-09-25", "2026-09-27"),
-    ("国庆节", "2026-10-01", "2026-10-07"),
-]
-MAKEUP = [
-    ("元旦", "2026-01-04"), ("春节", "2026-02-14"), ("春节", "2026-02-28"),
-    ("劳动节", "2026-05-09"), ("国庆节", "2026-09-20"), ("国庆节", "2026-10-10"),
-]  # fmt: skip
 PERMIT = "行政许可法（2019修正）"
 RULES = "优化营商环境条例（2019）"
 A32 = PERMIT + "第三十二条第一款第四项"
@@ -50,141 +52,19 @@ FEE_TEXTS = {"a": "照收", "b": "退超出部分", "c": "全部退"}
 DEED_TEXTS = {"a": "合法", "b": "变相许可", "c": "违规收费", "d": "违规检查"}
 
 
-class Draw:
-    """Choices from the seed by SHA-256, the same on every Python for ever."""
-
-    def __init__(self, seed: bytes) -> None:
-        self._seed, self._count = seed, 0
-
-    def below(self, n: int) -> int:
-        self._count += 1
-        digest = hashlib.sha256(self._seed + self._count.to_bytes(8, "big")).digest()
-        return int.from_bytes(digest[:8], "big") % n
-
-    def between(self, low: int, high: int, step: int = 1) -> int:
-        return low + step * self.below((high - low) // step + 1)
-
-    def one(self, items):
-        return items[self.below(len(items))]
-
-    def shuffled(self, items) -> list:
-        rest, out = list(items), []
-        while rest:
-            out.append(rest.pop(self.below(len(rest))))
-        return out
-
-
 # --- days
-
-
-def day(text: str) -> date:
-    """``09-15`` is in 2026."""
-    return date.fromisoformat(text if len(text) == 10 else "2026-" + text)
-
-
-def days(first: date, last: date) -> list[date]:
-    return [first + k * ONE for k in range((last - first).days + 1)]
-
-
-OFF_DAYS = {d for _, a, b in OFF for d in days(day(a), day(b))} | {day("2027-01-01")}
-MAKEUP_DAYS = {day(text) for _, text in MAKEUP}
-
-
-def works(d: date) -> bool:
-    return d in MAKEUP_DAYS or (d.weekday() < 5 and d not in OFF_DAYS)
-
-
-def weekday(d: date) -> bool:
-    return d.weekday() < 5
-
-
-def works_without_makeup(d: date) -> bool:
-    return weekday(d) and d not in OFF_DAYS
-
-
-def count_on(start: date, n: int, rule=works) -> date:
-    """The n-th day after ``start`` that ``rule`` counts."""
-    at = start
-    while n:
-        at += ONE
-        n -= rule(at)
-    return at
-
-
-def count_back(start: date, n: int) -> date:
-    at = start
-    while n:
-        at -= ONE
-        n -= works(at)
-    return at
-
-
-def workdays_in(first: str, last: str) -> list[date]:
-    return [d for d in days(day(first), day(last)) if works(d)]
 
 
 # --- truths
 
 
 def extra(value, message: str, source: str) -> tuple:
-    return (_plain(value), message, source)
+    return (plain(value), message, source)
 
 
-def question(answer, mistakes: list[tuple], *, merge: bool = False) -> dict | None:
-    """The truth of one question; None when a wrong way would give the right answer.
-
-    Two wrong ways may meet only with ``merge``: then the learner is told both.
-    """
-    answer, told = _plain(answer), []
-    for value, message, source in mistakes:
-        if value == answer:
-            return None
-        same = next((m for m in told if m["value"] == value), None)
-        if same is None:
-            told.append({"value": value, "message": message, "source": source})
-        elif not merge:
-            return None
-        else:
-            same["message"] += f"也可能是另一种错：{message}"
-            same["source"] += f"；{source}"
-    return {"answer": answer, "tolerance": 0, "mistakes": told}
-
-
-def _plain(value):
-    if isinstance(value, date):
-        return value.isoformat()
-    return str(value) if isinstance(value, int) else value
-
-
-def picked(d: date) -> list[str]:
-    """A day as a calendar card holds it."""
-    return [d.isoformat()]
-
-
-def until_found(draw: Draw, make, *known):
-    """Draw again until the question tells right from wrong."""
-    for _ in range(3000):
-        case, truth = make(draw, *map(_copy, known))
-        if truth is not None:
-            return case, truth
-    raise RuntimeError("no case found that tells right from wrong")
-
-
-def by_row(right: dict[str, str], wrong: dict[str, tuple[str, str]], slips: list) -> dict | None:
-    """The truth of a card with rows or cells; each slip spoils one of them.
-
-    None when a slip would give the right answer, or the same as another slip.
-    """
-    told = []
-    for slip, message, source in slips:
-        row, value = wrong[slip]
-        if value == right[row]:
-            return None
-        told.append({"row": row, "value": value, "message": message, "source": source})
-    if len({(m["row"], m["value"]) for m in told}) < len(told):
-        return None
-    answer = sorted(f"{row}={value}" for row, value in right.items())
-    return {"answer": answer, "tolerance": 0, "mistakes": told}
+def by_slip(right: dict[str, str], wrong: dict[str, tuple[str, str]], slips: list) -> dict | None:
+    """The truth of a card with rows or cells; ``wrong``: the row and value of each slip."""
+    return by_row(right, [(*wrong[slip], message, source) for slip, message, source in slips])
 
 
 def listed(draw: Draw, made: list[tuple], slips: list[tuple], **fixed) -> tuple:
@@ -199,7 +79,7 @@ def listed(draw: Draw, made: list[tuple], slips: list[tuple], **fixed) -> tuple:
         right[key] = target
         wrong |= {slip: (key, to) for slip, to in spoils.items()}
     met = [slip for slip in slips if slip[0] in wrong]
-    return {"rows": rows} | fixed, by_row(right, wrong, met)
+    return {"rows": rows} | fixed, by_slip(right, wrong, met)
 
 
 # --- q1: the complete notice
@@ -207,7 +87,7 @@ def listed(draw: Draw, made: list[tuple], slips: list[tuple], **fixed) -> tuple:
 
 def make_q1(draw: Draw):
     """Ten papers of the published list; the notice names what this applicant still owes."""
-    received = draw.one(workdays_in("03-09", "10-30"))
+    received = draw.one(workdays_in(("03-09", "10-30")))
     until = date(2027, draw.between(6, 12), 28)
     tall = draw.below(2)
     facts = {
@@ -368,8 +248,8 @@ DRAFT_SLIPS = [
 
 def make_q3(draw: Draw):
     """Five working days for the notice, across a holiday with a make-up day."""
-    received = draw.one(workdays_in("02-05", "02-27") + workdays_in("04-20", "05-08")
-                        + workdays_in("09-14", "09-30"))  # fmt: skip
+    received = draw.one(workdays_in(("02-05", "02-27")) + workdays_in(("04-20", "05-08"))
+                        + workdays_in(("09-14", "09-30")))  # fmt: skip
     truth = question(
         picked(count_on(received, 5)),
         day_slips(received, 5, wrap=picked),
@@ -400,7 +280,7 @@ HOLIDAY_MONTHS = [("01-19", "02-14"), ("04-08", "04-30"), ("08-31", "09-30")]
 
 def make_q4(draw: Draw):
     """Nobody told in time: accepted from the day of receipt, and twenty days run from it."""
-    received = draw.one([d for a, b in HOLIDAY_MONTHS for d in workdays_in(a, b)])
+    received = draw.one(workdays_in(*HOLIDAY_MONTHS))
     told = count_on(received, draw.between(6, 9))
     supplied = count_on(told, draw.between(2, 4))
     truth = question(
@@ -427,7 +307,7 @@ def make_q4(draw: Draw):
 
 def make_q5(draw: Draw):
     """Told at once and in time; accepted the day the last paper came."""
-    received = draw.one([d for a, b in HOLIDAY_MONTHS for d in workdays_in(a, b)])
+    received = draw.one(workdays_in(*HOLIDAY_MONTHS))
     told = count_on(received, draw.between(1, 4))
     supplied = count_on(told, draw.between(2, 6))
     truth = question(
@@ -455,7 +335,7 @@ def make_q5(draw: Draw):
 
 def make_q6(draw: Draw, parties: list[str]):
     """Where each application stands today; nobody's fifth day is today itself."""
-    today = draw.one([d for d in workdays_in("03-02", "11-27") if not works(d - ONE)])
+    today = draw.one([d for d in workdays_in(("03-02", "11-27")) if not works(d - ONE)])
 
     def file(ago: int, papers: str, told: int | None = None, then: str = "还没有补正") -> dict:
         """``ago`` working days before today; told ``told`` working days after receipt."""
@@ -769,22 +649,4 @@ def make_data(seed: bytes) -> dict:
     for name, party in zip(("q1", "q3", "q4", "q5"), parties, strict=False):
         cases[name]["party"] = party
     files = {"cases.json": cases, "calendar.json": calendar_extract()}
-    texts = {name: json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)
-             for name, content in files.items()}  # fmt: skip
-    return {"files": texts, "truth": truth}
-
-
-def _copy(known):
-    if isinstance(known, tuple):
-        return tuple(list(part) for part in known)
-    return list(known) if isinstance(known, list) else known
-
-
-def calendar_extract() -> dict:
-    """The calendar of 2026 as the notebook's wall calendar reads it."""
-    names = {d.isoformat(): name for name, a, b in OFF for d in days(day(a), day(b))}
-    return {
-        "known_from": "2026-01-01", "tentative_from": "2026-12-29",
-        "estimate_until": "2026-12-31", "off": sorted(names),
-        "makeup": sorted(text for _, text in MAKEUP), "names": names | {t: n for n, t in MAKEUP},
-    }  # fmt: skip
+    return {"files": as_files(files, sort_keys=True), "truth": truth}

@@ -1,29 +1,26 @@
 """Each learner's own petitions for E-04, with the right answers and those of common mistakes.
 
-Stands alone: the 2026 calendar is written out here, so an edition keeps its answers whatever
-becomes of the calendar files later. A test compares it with those files.
+The 2026 calendar comes with the generator kit, which becomes part of an edition: it keeps its
+answers whatever becomes of the calendar files later. A test compares it with those files.
 """
 
-import hashlib
-import json
 from datetime import date, timedelta
 
-ONE = timedelta(days=1)
-
-# 国务院办公厅关于2026年部分节假日安排的通知 (published 2025-11-04): days off, make-up workdays.
-OFF = [
-    ("元旦", "2026-01-01", "2026-01-03"),
-    ("春节", "2026-02-15", "2026-02-23"),
-    ("清明节", "2026-04-04", "2026-04-06"),
-    ("劳动节", "2026-05-01", "2026-05-05"),
-    ("端午节", "2026-06-19", "2026-06-21"),
-    ("中秋节", "2026-09-25", "2026-09-27"),
-    ("国庆节", "2026-10-01", "2026-10-07"),
-]
-MAKEUP = [
-    ("元旦", "2026-01-04"), ("春节", "2026-02-14"), ("春节", "2026-02-28"),
-    ("劳动节", "2026-05-09"), ("国庆节", "2026-09-20"), ("国庆节", "2026-10-10"),
-]  # fmt: skip
+from generator_kit import (
+    ONE,
+    Draw,
+    as_files,
+    calendar_extract,
+    count_on,
+    day,
+    days,
+    question,
+    until_found,
+    weekday,
+    workdays_in,
+    works,
+    works_without_makeup,
+)
 
 RULE = "信访工作条例（2022）"
 FIVE = RULE + "第二十三条第三款"
@@ -47,64 +44,6 @@ MATTERS = [
 ]  # fmt: skip
 
 
-class Draw:
-    """Choices from the seed by SHA-256, the same on every Python for ever."""
-
-    def __init__(self, seed: bytes) -> None:
-        self._seed, self._count = seed, 0
-
-    def below(self, n: int) -> int:
-        self._count += 1
-        digest = hashlib.sha256(self._seed + self._count.to_bytes(8, "big")).digest()
-        return int.from_bytes(digest[:8], "big") % n
-
-    def between(self, low: int, high: int) -> int:
-        return low + self.below(high - low + 1)
-
-    def one(self, items):
-        return items[self.below(len(items))]
-
-    def shuffled(self, items) -> list:
-        rest, out = list(items), []
-        while rest:
-            out.append(rest.pop(self.below(len(rest))))
-        return out
-
-
-def days(first: date, last: date) -> list[date]:
-    return [first + timedelta(days=k) for k in range((last - first).days + 1)]
-
-
-def day(text: str) -> date:
-    """``09-15`` is in 2026."""
-    return date.fromisoformat(text if len(text) == 10 else "2026-" + text)
-
-
-OFF_DAYS = {d for _, a, b in OFF for d in days(day(a), day(b))} | {day("2027-01-01")}
-MAKEUP_DAYS = {day(text) for _, text in MAKEUP}
-
-
-def works(d: date) -> bool:
-    return d in MAKEUP_DAYS or (d.weekday() < 5 and d not in OFF_DAYS)
-
-
-def weekday(d: date) -> bool:
-    return d.weekday() < 5
-
-
-def works_without_makeup(d: date) -> bool:
-    return weekday(d) and d not in OFF_DAYS
-
-
-def count_on(start: date, n: int, rule=works) -> date:
-    """The n-th day after ``start`` that ``rule`` counts."""
-    at = start
-    while n:
-        at += ONE
-        n -= rule(at)
-    return at
-
-
 def after(start: date, n: int) -> date:
     return start + timedelta(days=n)
 
@@ -121,39 +60,8 @@ def months_after(start: date, n: int) -> date:
             at -= 1
 
 
-def workdays_in(*spans: tuple[str, str]) -> list[date]:
-    return [d for a, b in spans for d in days(day(a), day(b)) if works(d)]
-
-
 def extra(value, message: str, source: str) -> tuple:
     return (value, message, source)
-
-
-def question(answer, mistakes: list[tuple]) -> dict | None:
-    """The truth of one question; None when a wrong way would give the right answer."""
-    plain = [_plain(answer)] + [_plain(value) for value, _, _ in mistakes]
-    if len({json.dumps(value) for value in plain}) < len(plain):
-        return None
-    told = [
-        {"value": _plain(value), "message": message, "source": source}
-        for value, message, source in mistakes
-    ]
-    return {"answer": _plain(answer), "tolerance": 0, "mistakes": told}
-
-
-def _plain(value):
-    if isinstance(value, date):
-        return value.isoformat()
-    return str(value) if isinstance(value, int) else value
-
-
-def until_found(draw: Draw, make):
-    """Draw again until the question tells right from wrong."""
-    for _ in range(5000):
-        case, truth = make(draw)
-        if truth is not None:
-            return case, truth
-    raise RuntimeError("no case found that tells right from wrong")
 
 
 def safe(*dates: date) -> bool:
@@ -608,18 +516,4 @@ def make_data(seed: bytes) -> dict:
         cases[name] = {"person": people[number], "matter": matters[number]} | case
         truth[name] = entry
     files = {"cases.json": cases, "calendar.json": calendar_extract()}
-    texts = {
-        name: json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)
-        for name, content in files.items()
-    }
-    return {"files": texts, "truth": truth}
-
-
-def calendar_extract() -> dict:
-    """The calendar of 2026 as the notebook's wall calendar reads it."""
-    names = {d.isoformat(): name for name, a, b in OFF for d in days(day(a), day(b))}
-    return {
-        "known_from": "2026-01-01", "tentative_from": "2026-12-29",
-        "estimate_until": "2026-12-31", "off": sorted(names),
-        "makeup": sorted(text for _, text in MAKEUP), "names": names | {t: n for n, t in MAKEUP},
-    }  # fmt: skip
+    return {"files": as_files(files, sort_keys=True), "truth": truth}

@@ -1,32 +1,35 @@
 """Each learner's own penalty cases for E-06, with the right answers and those of common mistakes.
 
-Stands alone: the 2026 calendar is written out here, so an edition keeps its answers whatever
-becomes of the calendar files later. ``solver.py`` finds every answer again from the released
-files with the platform's own library; the trial compares the two.
+The 2026 calendar comes with the generator kit, which becomes part of an edition: it keeps its
+answers whatever becomes of the calendar files later. ``solver.py`` finds every answer again from
+the released files by another road; the trial compares the two.
 """
 
-import hashlib
-import json
-from calendar import monthrange
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
-ONE = timedelta(days=1)
-
-# 国务院办公厅关于2026年部分节假日安排的通知 (published 2025-11-04): days off, make-up workdays.
-OFF = [
-    ("元旦", "2026-01-01", "2026-01-03"),
-    ("春节", "2026-02-15", "2026-02-23"),
-    ("清明节", "2026-04-04", "2026-04-06"),
-    ("劳动节", "2026-05-01", "2026-05-05"),
-    ("端午节", "2026-06-19", "2026-06-21"),
-    ("中秋节", "2026-09-25", "2026-09-27"),
-    ("国庆节", "2026-10-01", "2026-10-07"),
-]
-MAKEUP = [
-    ("元旦", "2026-01-04"), ("春节", "2026-02-14"), ("春节", "2026-02-28"),
-    ("劳动节", "2026-05-09"), ("国庆节", "2026-09-20"), ("国庆节", "2026-10-10"),
-]  # fmt: skip
+from generator_kit import (
+    MAKEUP_DAYS,
+    ONE,
+    Draw,
+    add_months,
+    as_files,
+    by_row,
+    calendar_extract,
+    count_back,
+    count_on,
+    day,
+    days,
+    picked,
+    plain,
+    question,
+    roll,
+    until_found,
+    weekday,
+    workdays_in,
+    works,
+    works_without_makeup,
+)
 
 PENALTY = "行政处罚法（2021修订）"
 REVIEW = "行政复议法（2023修订）"
@@ -67,86 +70,7 @@ PATH_TEXTS = {
 }
 
 
-class Draw:
-    """Choices from the seed by SHA-256, the same on every Python for ever."""
-
-    def __init__(self, seed: bytes) -> None:
-        self._seed, self._count = seed, 0
-
-    def below(self, n: int) -> int:
-        self._count += 1
-        digest = hashlib.sha256(self._seed + self._count.to_bytes(8, "big")).digest()
-        return int.from_bytes(digest[:8], "big") % n
-
-    def between(self, low: int, high: int, step: int = 1) -> int:
-        return low + step * self.below((high - low) // step + 1)
-
-    def one(self, items):
-        return items[self.below(len(items))]
-
-    def shuffled(self, items) -> list:
-        rest, out = list(items), []
-        while rest:
-            out.append(rest.pop(self.below(len(rest))))
-        return out
-
-
 # --- days
-
-
-def day(text: str) -> date:
-    """``09-15`` is in 2026."""
-    return date.fromisoformat(text if len(text) == 10 else "2026-" + text)
-
-
-def days(first: date, last: date) -> list[date]:
-    return [first + k * ONE for k in range((last - first).days + 1)]
-
-
-OFF_DAYS = {d for _, a, b in OFF for d in days(day(a), day(b))} | {day("2027-01-01")}
-MAKEUP_DAYS = {day(text) for _, text in MAKEUP}
-
-
-def works(d: date) -> bool:
-    return d in MAKEUP_DAYS or (d.weekday() < 5 and d not in OFF_DAYS)
-
-
-def weekday(d: date) -> bool:
-    return d.weekday() < 5
-
-
-def works_without_makeup(d: date) -> bool:
-    return weekday(d) and d not in OFF_DAYS
-
-
-def count_on(start: date, n: int, rule=works) -> date:
-    """The n-th day after ``start`` that ``rule`` counts."""
-    at = start
-    while n:
-        at += ONE
-        n -= rule(at)
-    return at
-
-
-def count_back(start: date, n: int) -> date:
-    at = start
-    while n:
-        at -= ONE
-        n -= works(at)
-    return at
-
-
-def add_months(start: date, n: int) -> date:
-    months = start.year * 12 + start.month - 1 + n
-    year, month = months // 12, months % 12 + 1
-    return date(year, month, min(start.day, monthrange(year, month)[1]))
-
-
-def roll(d: date) -> date:
-    """The day itself when it is worked, or the first working day after it."""
-    while not works(d):
-        d += ONE
-    return d
 
 
 def between(notified: date, hearing: date, rule=works) -> int:
@@ -154,74 +78,16 @@ def between(notified: date, hearing: date, rule=works) -> int:
     return sum(map(rule, days(notified + ONE, hearing - ONE)))
 
 
-def workdays_in(first: str, last: str) -> list[date]:
-    return [d for d in days(day(first), day(last)) if works(d)]
-
-
 # --- truths
 
 
 def extra(value, message: str, source: str) -> tuple:
-    return (_plain(value), message, source)
+    return (plain(value), message, source)
 
 
-def question(answer, mistakes: list[tuple], *, merge: bool = False) -> dict | None:
-    """The truth of one question; None when a wrong way would give the right answer.
-
-    Two wrong ways may meet only with ``merge``: then the learner is told both.
-    """
-    answer, told = _plain(answer), []
-    for value, message, source in mistakes:
-        if value == answer:
-            return None
-        same = next((m for m in told if m["value"] == value), None)
-        if same is None:
-            told.append({"value": value, "message": message, "source": source})
-        elif not merge:
-            return None
-        else:
-            same["message"] += f"也可能是另一种错：{message}"
-            same["source"] += f"；{source}"
-    return {"answer": answer, "tolerance": 0, "mistakes": told}
-
-
-def _plain(value):
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return f"{value.normalize():f}"
-    return str(value) if isinstance(value, int) else value
-
-
-def picked(d: date) -> list[str]:
-    """A day as a calendar card holds it."""
-    return [d.isoformat()]
-
-
-def until_found(draw: Draw, make, *known):
-    """Draw again until the question tells right from wrong."""
-    for _ in range(3000):
-        case, truth = make(draw, *map(_copy, known))
-        if truth is not None:
-            return case, truth
-    raise RuntimeError("no case found that tells right from wrong")
-
-
-def by_row(right: dict[str, str], wrong: dict[str, tuple[str, str]], slips: list) -> dict | None:
-    """The truth of a card with rows or cells; each slip spoils one of them.
-
-    None when a slip would give the right answer, or the same as another slip.
-    """
-    told = []
-    for slip, message, source in slips:
-        row, value = wrong[slip]
-        if value == right[row]:
-            return None
-        told.append({"row": row, "value": value, "message": message, "source": source})
-    if len({(m["row"], m["value"]) for m in told}) < len(told):
-        return None
-    answer = sorted(f"{row}={value}" for row, value in right.items())
-    return {"answer": answer, "tolerance": 0, "mistakes": told}
+def by_slip(right: dict[str, str], wrong: dict[str, tuple[str, str]], slips: list) -> dict | None:
+    """The truth of a card with rows or cells; ``wrong``: the row and value of each slip."""
+    return by_row(right, [(*wrong[slip], message, source) for slip, message, source in slips])
 
 
 # --- q1: which track
@@ -254,7 +120,7 @@ def make_q1(draw: Draw, names):
         wrong |= {slip: (keys[number], TRACKS[to]) for slip, to in slips.items()}
     case = {"rows": rows, "tracks": TRACK_TEXTS,
             "large": {"公民": LARGE["公民"], "法人": LARGE["法人"]}}  # fmt: skip
-    return case, by_row(right, wrong, TRACK_SLIPS)
+    return case, by_slip(right, wrong, TRACK_SLIPS)
 
 
 UNPROVEN = [
@@ -287,8 +153,8 @@ TRACK_SLIPS = [
 
 def make_q2(draw: Draw):
     """Five working days to ask for a hearing, across a holiday with a make-up day."""
-    told = draw.one(workdays_in("02-05", "02-27") + workdays_in("04-20", "05-08")
-                    + workdays_in("09-14", "09-30"))  # fmt: skip
+    told = draw.one(workdays_in(("02-05", "02-27")) + workdays_in(("04-20", "05-08"))
+                    + workdays_in(("09-14", "09-30")))  # fmt: skip
     truth = question(
         picked(count_on(told, 5)),
         [
@@ -345,7 +211,7 @@ def make_q3(draw: Draw):
 
 def _hearing(draw: Draw, kind: str) -> dict:
     while True:
-        held = draw.one(workdays_in("03-02", "04-24") + workdays_in("05-11", "10-30"))
+        held = draw.one(workdays_in(("03-02", "04-24")) + workdays_in(("05-11", "10-30")))
         gap = {"fine": draw.between(8, 10), "weekend": 4, "holiday": draw.between(2, 4),
                "five": 5, "plain": draw.between(1, 2)}[kind]  # fmt: skip
         told = count_back(held, gap + 1)
@@ -366,7 +232,7 @@ def _hearing(draw: Draw, kind: str) -> dict:
 
 def make_q4(draw: Draw):
     """Ninety natural days from filing; the ninetieth is a working day, so no roll is in doubt."""
-    filed = draw.one(workdays_in("02-24", "07-17"))
+    filed = draw.one(workdays_in(("02-24", "07-17")))
     last = filed + 90 * ONE
     if not works(last):
         return None, None
@@ -432,15 +298,15 @@ def make_q6(draw: Draw, people: list[str]):
     places = draw.shuffled(["r1", "r2", "r3"])
     slips, right = [], {}
     for place, fine, late in zip(places, fines, lates, strict=True):
-        due = draw.one(workdays_in("03-09", "09-11"))
+        due = draw.one(workdays_in(("03-09", "09-11")))
         paid = due + late * ONE
         if not works(paid):
             return None, None
         slips.append({"key": place, "party": people.pop(), "fine": fine,
                       "due_on": due.isoformat(), "paid_on": paid.isoformat()})  # fmt: skip
-        right |= {f"{place}.late": str(late), f"{place}.more": _plain(surcharge(fine, late))}
+        right |= {f"{place}.late": str(late), f"{place}.more": plain(surcharge(fine, late))}
     little, far, last = places
-    costs, more = [f"{place}.more" for place in places], _plain
+    costs, more = [f"{place}.more" for place in places], plain
     wrong = {
         "uncapped": (costs[1], more(surcharge(fines[1], lates[1], capped=False))),
         "mille": (costs[0], more(surcharge(fines[0], lates[0], "0.003"))),
@@ -452,7 +318,7 @@ def make_q6(draw: Draw, people: list[str]):
         "last_day": (f"{last}.late", "1"),
     }
     slips.sort(key=lambda row: row["key"])
-    return {"slips": slips}, by_row(right, wrong, SURCHARGE_SLIPS)
+    return {"slips": slips}, by_slip(right, wrong, SURCHARGE_SLIPS)
 
 
 A72 = PENALTY + "第七十二条第一款第一项"
@@ -471,7 +337,7 @@ SURCHARGE_SLIPS = [
 def make_q7(draw: Draw):
     """Late, with a review in between that stops the surcharge but not the fine."""
     fine = draw.between(1000, 6000, 200)
-    due = draw.one(workdays_in("03-09", "08-14"))
+    due = draw.one(workdays_in(("03-09", "08-14")))
     before, after, review = draw.between(4, 12), draw.between(3, 8), draw.between(30, 55)
     asked = due + (before + 1) * ONE
     ended = asked + (review - 1) * ONE
@@ -510,7 +376,7 @@ def make_q7(draw: Draw):
 
 def make_q8(draw: Draw):
     """Sixty natural days to ask for a review; the sixtieth is a day off."""
-    received = draw.one(workdays_in("01-12", "09-25"))
+    received = draw.one(workdays_in(("01-12", "09-25")))
     decided = count_back(received, draw.between(2, 5))
     last = received + 60 * ONE
     if works(last):
@@ -542,7 +408,7 @@ def make_q8(draw: Draw):
 
 def make_q9(draw: Draw):
     """Six months to go straight to court; the last day is a day off."""
-    received = draw.one(workdays_in("01-12", "06-26"))
+    received = draw.one(workdays_in(("01-12", "06-26")))
     decided = count_back(received, draw.between(2, 5))
     last = add_months(received, 6)
     if works(last) or roll(last) > day("12-28"):
@@ -602,7 +468,7 @@ def make_q10(draw: Draw, names):
         right[key] = PATHS[path]
         wrong |= {slip: (key, PATHS[to]) for slip, to in slips.items()}
     case = {"today": today.isoformat(), "rows": rows, "paths": PATH_TEXTS}
-    return case, by_row(right, wrong, PATH_SLIPS)
+    return case, by_slip(right, wrong, PATH_SLIPS)
 
 
 PATH_SLIPS = [
@@ -660,22 +526,4 @@ def make_data(seed: bytes) -> dict:
     for number, file in enumerate(cases["q3"]["files"]):
         file["party"] = firms[9 + number]
     files = {"cases.json": cases, "calendar.json": calendar_extract()}
-    texts = {name: json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)
-             for name, content in files.items()}  # fmt: skip
-    return {"files": texts, "truth": truth}
-
-
-def _copy(known):
-    if isinstance(known, tuple):
-        return tuple(list(part) for part in known)
-    return list(known) if isinstance(known, list) else known
-
-
-def calendar_extract() -> dict:
-    """The calendar of 2026 as the notebook's wall calendar reads it."""
-    names = {d.isoformat(): name for name, a, b in OFF for d in days(day(a), day(b))}
-    return {
-        "known_from": "2026-01-01", "tentative_from": "2026-12-29",
-        "estimate_until": "2026-12-31", "off": sorted(names),
-        "makeup": sorted(text for _, text in MAKEUP), "names": names | {t: n for n, t in MAKEUP},
-    }  # fmt: skip
+    return {"files": as_files(files, sort_keys=True), "truth": truth}

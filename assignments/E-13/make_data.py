@@ -1,11 +1,16 @@
 """Each learner's own households for E-13, with the right answers and those of common mistakes.
 
-Stands alone. The figures of ``STANDARDS`` are those of the fictional 望川市: the law leaves them
+The figures of ``STANDARDS`` are those of the fictional 望川市: the law leaves them
 to the place. Classes are known here before the facts are drawn; the solver decides from the facts.
 """
 
-import hashlib
 import json
+
+from generator_kit import (
+    Draw,
+    as_files,
+    until_found,
+)
 
 LAW = "社会救助法（2026）"
 CITY = "望川市社会救助标准（教学用参数）"
@@ -23,30 +28,6 @@ NAMES = [
     "雷", "贺", "龚", "陶", "康", "尹", "黎", "莫", "施", "俞", "丁", "崔", "韦", "江",
 ]  # fmt: skip
 GIVEN = ["有福", "守成", "阿银", "金根", "桂香", "春兰", "宝田", "玉珍", "水生", "菊英"]
-
-
-class Draw:
-    """Choices from the seed by SHA-256, the same on every Python for ever."""
-
-    def __init__(self, seed: bytes) -> None:
-        self._seed, self._count = seed, 0
-
-    def below(self, n: int) -> int:
-        self._count += 1
-        digest = hashlib.sha256(self._seed + self._count.to_bytes(8, "big")).digest()
-        return int.from_bytes(digest[:8], "big") % n
-
-    def between(self, low: int, high: int, step: int = 1) -> int:
-        return low + step * self.below((high - low) // step + 1)
-
-    def one(self, items):
-        return items[self.below(len(items))]
-
-    def shuffled(self, items) -> list:
-        rest, out = list(items), []
-        while rest:
-            out.append(rest.pop(self.below(len(rest))))
-        return out
 
 
 # --- truths
@@ -86,15 +67,6 @@ def by_row(right: dict[str, str], slips: list[tuple]) -> dict | None:
         "tolerance": 0,
         "mistakes": told,
     }
-
-
-def until_found(draw: Draw, make, names: list[str]):
-    """Draw again until the question tells right from wrong."""
-    for _ in range(3000):
-        case, truth = make(draw, list(names))
-        if truth is not None:
-            return case, truth
-    raise RuntimeError("no case found that tells right from wrong")
 
 
 # --- q1 and q2: who counts, which money counts
@@ -516,5 +488,4 @@ def make_data(seed: bytes) -> dict:
     truth = {}
     for number, make in MAKERS.items():
         cases[number], truth[number] = until_found(draw, make, draw.shuffled(NAMES))
-    text = json.dumps(cases, ensure_ascii=False, indent=1, sort_keys=True)
-    return {"files": {"cases.json": text}, "truth": truth}
+    return {"files": as_files({"cases.json": cases}, sort_keys=True), "truth": truth}

@@ -1,32 +1,27 @@
 """Each learner's own sanction cases for E-17, with the right answers and those of common mistakes.
 
-Stands alone: the 2026 calendar is written out here, so an edition keeps its answers whatever
-becomes of the calendar files later. Only dates in the middle of a month start a term, because
-the law does not settle what becomes of month ends; every deadline falls on a working day,
-because it does not settle what becomes of the others either.
+The 2026 calendar comes with the generator kit, which becomes part of an edition: it keeps its
+answers whatever becomes of the calendar files later. Only dates in the middle of a month start a
+term, because the law does not settle what becomes of month ends; every deadline falls on a working
+day, because it does not settle what becomes of the others either.
 """
 
-import hashlib
-import json
 from calendar import monthrange
-from datetime import date, timedelta
+from datetime import date
 
-ONE = timedelta(days=1)
-
-# 国务院办公厅关于2026年部分节假日安排的通知 (published 2025-11-04): days off, make-up workdays.
-OFF = [
-    ("元旦", "2026-01-01", "2026-01-03"),
-    ("春节", "2026-02-15", "2026-02-23"),
-    ("清明节", "2026-04-04", "2026-04-06"),
-    ("劳动节", "2026-05-01", "2026-05-05"),
-    ("端午节", "2026-06-19", "2026-06-21"),
-    ("中秋节", "2026-09-25", "2026-09-27"),
-    ("国庆节", "2026-10-01", "2026-10-07"),
-]
-MAKEUP = [
-    ("元旦", "2026-01-04"), ("春节", "2026-02-14"), ("春节", "2026-02-28"),
-    ("劳动节", "2026-05-09"), ("国庆节", "2026-09-20"), ("国庆节", "2026-10-10"),
-]  # fmt: skip
+from generator_kit import (
+    ONE,
+    Draw,
+    add_months,
+    as_files,
+    by_row,
+    calendar_extract,
+    count_on,
+    plain,
+    question,
+    until_found,
+    works,
+)
 
 LAW = "公职人员政务处分法（2020）"
 TERM = LAW + "第八条"
@@ -48,60 +43,12 @@ PEOPLE = [
 ]  # fmt: skip
 
 
-class Draw:
-    """Choices from the seed by SHA-256, the same on every Python for ever."""
-
-    def __init__(self, seed: bytes) -> None:
-        self._seed, self._count = seed, 0
-
-    def below(self, n: int) -> int:
-        self._count += 1
-        digest = hashlib.sha256(self._seed + self._count.to_bytes(8, "big")).digest()
-        return int.from_bytes(digest[:8], "big") % n
-
-    def between(self, low: int, high: int) -> int:
-        return low + self.below(high - low + 1)
-
-    def one(self, items):
-        return items[self.below(len(items))]
-
-    def shuffled(self, items) -> list:
-        rest, out = list(items), []
-        while rest:
-            out.append(rest.pop(self.below(len(rest))))
-        return out
-
-
 # --- days
 
 
 def days(first: str, last: str) -> list[date]:
     start = date.fromisoformat(first)
     return [start + k * ONE for k in range((date.fromisoformat(last) - start).days + 1)]
-
-
-OFF_DAYS = {d for _, a, b in OFF for d in days(a, b)}
-MAKEUP_DAYS = {date.fromisoformat(text) for _, text in MAKEUP}
-
-
-def works(d: date) -> bool:
-    """Of days off only those of 2026 are known, which is all that terms here need."""
-    return d in MAKEUP_DAYS or (d.weekday() < 5 and d not in OFF_DAYS)
-
-
-def add_months(start: date, n: int) -> date:
-    months = start.year * 12 + start.month - 1 + n
-    year, month = months // 12, months % 12 + 1
-    return date(year, month, min(start.day, monthrange(year, month)[1]))
-
-
-def count_on(start: date, n: int) -> date:
-    """The n-th working day after ``start``."""
-    at = start
-    while n:
-        at += ONE
-        n -= works(at)
-    return at
 
 
 def mid_month(draw: Draw, first: str, last: str, *, long: bool = False) -> date:
@@ -119,45 +66,6 @@ def last_day_is_safe(d: date) -> bool:
 
 
 # --- truths
-
-
-def question(answer, mistakes: list[tuple]) -> dict | None:
-    """The truth of one question; None when two ways meet, right or wrong."""
-    values = [_plain(answer)] + [_plain(value) for value, _, _ in mistakes]
-    if len({json.dumps(value) for value in values}) < len(values):
-        return None
-    told = [
-        {"value": _plain(value), "message": message, "source": source}
-        for value, message, source in mistakes
-    ]
-    return {"answer": _plain(answer), "tolerance": 0, "mistakes": told}
-
-
-def _plain(value):
-    return value.isoformat() if isinstance(value, date) else value
-
-
-def by_row(right: dict[str, str], slips: list[tuple], points: str) -> dict | None:
-    """The truth of a card with rows or cells; a slip is (row, value, message, source)."""
-    told = [
-        {"row": row, "value": value, "message": message, "source": source}
-        for row, value, message, source in slips
-    ]
-    if any(right[m["row"]] == m["value"] for m in told):
-        return None
-    if len({(m["row"], m["value"]) for m in told}) < len(told):
-        return None
-    answer = sorted(f"{row}={value}" for row, value in right.items())
-    return {"answer": answer, "tolerance": 0, "points": points, "mistakes": told}
-
-
-def until_found(draw: Draw, make, names: list[str]):
-    """Draw again until the question tells right from wrong."""
-    for _ in range(3000):
-        case, truth = make(draw, names)
-        if truth is not None:
-            return case, truth
-    raise RuntimeError("no case found that tells right from wrong")
 
 
 # --- q1: what kind of conduct is it
@@ -226,7 +134,7 @@ def make_q1(draw: Draw, names: list[str]):
         for n, (key, (_, _, wrong, message, article)) in enumerate(rows, start=1)
     ]
     case = {"rows": {key: deed[0] for key, deed in rows}, "kinds": CONDUCTS}
-    return case, by_row(right, slips, "8")
+    return case, by_row(right, slips, points="8")
 
 
 # --- q2: which step of the ladder
@@ -290,7 +198,7 @@ def make_q2(draw: Draw, names: list[str]):
         for n, (key, (_, _, wrong, message, article)) in enumerate(rows, start=1)
     ]
     case = {"rows": {key: found[0] for key, found in rows}, "steps": STEPS}
-    return case, by_row(right, slips, "10")
+    return case, by_row(right, slips, points="10")
 
 
 # --- q3, q6: the day a period ends
@@ -314,8 +222,8 @@ def make_q3(draw: Draw, names: list[str]):
               for n in others),
         ],
     )  # fmt: skip
-    case = {"person": names[0], "kind": kind, "decided_on": _plain(decided),
-            "served_on": _plain(served)}  # fmt: skip
+    case = {"person": names[0], "kind": kind, "decided_on": plain(decided),
+            "served_on": plain(served)}  # fmt: skip
     return case, truth
 
 
@@ -343,7 +251,7 @@ def make_q6(draw: Draw, names: list[str]):
         ],
     )  # fmt: skip
     case = {"person": names[1], "kind": kind, "acts": n, "months": months,
-            "decided_on": _plain(decided), "served_on": _plain(served)}  # fmt: skip
+            "decided_on": plain(decided), "served_on": plain(served)}  # fmt: skip
     return case, truth
 
 
@@ -372,7 +280,7 @@ def make_q4(draw: Draw, names: list[str]):
         right |= {f"r{n}.low": str(low), f"r{n}.high": str(high)}
         rows.append({"key": f"r{n}", "sanctions": kinds})
         slips += _wrong_periods(n, shape, months, high)
-    return {"rows": rows}, by_row(right, slips, "10")
+    return {"rows": rows}, by_row(right, slips, points="10")
 
 
 def _wrong_periods(n: int, shape: str, months: list[int], high: int) -> list[tuple]:
@@ -420,12 +328,12 @@ def make_q5(draw: Draw, names: list[str]):
         planned = add_months(decided, after) + draw.between(0, 5) * ONE
         rows.append({
             "key": key, "person": people[n - 1], "who": who, "kind": kind,
-            "decided_on": _plain(decided), "plan": pay if pays else draw.one(posts),
-            "planned_on": _plain(planned),
+            "decided_on": plain(decided), "plan": pay if pays else draw.one(posts),
+            "planned_on": plain(planned),
         })  # fmt: skip
         right[key] = effect
         slips.append(_wrong_effect(n, effect, kind, what, article))
-    return {"rows": rows, "effects": EFFECTS}, by_row(right, slips, "10")
+    return {"rows": rows, "effects": EFFECTS}, by_row(right, slips, points="10")
 
 
 def _wrong_effect(n: int, effect: str, kind: str, what: str, article: str) -> tuple:
@@ -472,8 +380,8 @@ def make_q7(draw: Draw, names: list[str]):
             (last - ONE, EARLY, LOCAL),
         ],
     )  # fmt: skip
-    case = {"person": names[2], "kind": draw.one(["降级", "撤职"]), "decided_on": _plain(decided),
-            "served_on": _plain(served)}  # fmt: skip
+    case = {"person": names[2], "kind": draw.one(["降级", "撤职"]), "decided_on": plain(decided),
+            "served_on": plain(served)}  # fmt: skip
     return case, truth
 
 
@@ -496,7 +404,7 @@ def make_q8(draw: Draw, names: list[str]):
         ],
     )  # fmt: skip
     case = {"person": names[3], "kind": draw.one(["警告", "记过", "记大过"]),
-            "decided_on": _plain(decided), "received_on": _plain(received)}  # fmt: skip
+            "decided_on": plain(decided), "received_on": plain(received)}  # fmt: skip
     return case, truth
 
 
@@ -508,16 +416,16 @@ def make_q9(draw: Draw, names: list[str]):
     if not (works(reviewed) and last_day_is_safe(last)):
         return None, None
     truth = question(
-        [_plain(last)],
+        [plain(last)],
         [
-            ([_plain(add_months(reviewed, 1))], "您从作出复审决定那天数起了。从本人收到时数起。",
+            ([plain(add_months(reviewed, 1))], "您从作出复审决定那天数起了。从本人收到时数起。",
              REVIEW),
-            ([_plain(add_months(received, 2))], "两个月是复核机关作出决定的参数，不是申请的。",
+            ([plain(add_months(received, 2))], "两个月是复核机关作出决定的参数，不是申请的。",
              REVIEW),
-            ([_plain(last - ONE)], EARLY, LOCAL),
+            ([plain(last - ONE)], EARLY, LOCAL),
         ],
     )  # fmt: skip
-    case = {"person": names[4], "reviewed_on": _plain(reviewed), "received_on": _plain(received)}
+    case = {"person": names[4], "reviewed_on": plain(reviewed), "received_on": plain(received)}
     return case, truth
 
 
@@ -539,7 +447,7 @@ def make_q10(draw: Draw, names: list[str]):
             (last - ONE, "您把知道的当天也数进去了，早了一天。本课的口径是当天不计。", LOCAL),
         ],
     )  # fmt: skip
-    return {"person": names[5], "known_on": _plain(known)}, truth
+    return {"person": names[5], "known_on": plain(known)}, truth
 
 
 MAKERS = {
@@ -558,17 +466,4 @@ def make_data(seed: bytes) -> dict:
         cases[name], truth[name] = until_found(draw, make, names)
     files = {"cases.json": cases, "calendar.json": calendar_extract()}
     # Unsorted: the card offers the steps of the ladder in the order they are written in.
-    texts = {
-        name: json.dumps(content, ensure_ascii=False, indent=1) for name, content in files.items()
-    }
-    return {"files": texts, "truth": truth}
-
-
-def calendar_extract() -> dict:
-    """The calendar of 2026 as the notebook's wall calendar reads it."""
-    names = {d.isoformat(): name for name, a, b in OFF for d in days(a, b)}
-    return {
-        "known_from": "2026-01-01", "tentative_from": "2026-12-29",
-        "estimate_until": "2026-12-31", "off": sorted(names),
-        "makeup": sorted(text for _, text in MAKEUP), "names": names | {t: n for n, t in MAKEUP},
-    }  # fmt: skip
+    return {"files": as_files(files), "truth": truth}

@@ -94,11 +94,6 @@ def test_a_term_that_crosses_the_year_is_provisional() -> None:
     assert found.provisional
 
 
-def test_the_generator_counts_on_the_shipped_calendar(generator: ModuleType) -> None:
-    days = generator.days(D("2026-01-01"), D("2026-12-31"))
-    assert [d for d in days if generator.works(d)] == [d for d in days if CALENDAR.is_workday(d)]
-
-
 def test_dates_of_the_first_lesson() -> None:
     told, _, _, decided = self_checks("01-notice")
     assert told["answer"] == [str(add_workdays(CALENDAR, D("2026-09-24"), 5).on)]

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from benling.catalog.canonical import assignment_notebook, lesson_notebook, to_bytes
 from benling.catalog.course import Cell, Course, load_course
+from benling.catalog.generator_kit import KIT, kit_beside, uses_kit, with_kit
 from benling.catalog.images import images_of, unused_images
 from benling.catalog.legal.citation_check import check_course_citations
 from benling.catalog.legal.edition import LegalRegister
@@ -12,7 +13,7 @@ from benling.catalog.legal.register_file import load_legal_register
 from benling.catalog.lint.assignment_rules import check_assignment, check_lesson_cells
 from benling.catalog.lint.code_text import check_code
 from benling.catalog.lint.findings import Findings
-from benling.catalog.lint.generator_text import check_generator
+from benling.catalog.lint.generator_text import check_generator, check_shared
 from benling.catalog.lint.prose import check_lesson_headings, check_prose
 from benling.catalog.lint.reading_time import check_reading_time
 from benling.catalog.notebook import SourceNotebook, read_notebook
@@ -102,6 +103,20 @@ def _read_assignment(draft: Draft, root: Path, register: Register) -> None:
     if generator.is_file():
         draft.generator = generator.read_bytes()
         draft.findings.add(check_generator(draft.generator, f"{shown}/{GENERATOR}"))
+        _put_kit_in(draft, folder, f"{shown}/{GENERATOR}")
+
+
+def _put_kit_in(draft: Draft, folder: Path, where: str) -> None:
+    kit = kit_beside(folder)
+    try:
+        if kit is None or not uses_kit(draft.generator):
+            return
+        checked = check_shared(kit, f"{folder.parent.name}/{KIT}")
+        draft.findings.add(checked)
+        if not checked.errors:
+            draft.generator = with_kit(draft.generator, kit)
+    except (SyntaxError, ValueError):
+        return  # the check of the generator itself has said so
 
 
 def _checked(

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from benling.catalog.generator_kit import KIT
 from benling.catalog.generator_run import Program
 from benling.catalog.register import default_register
 from benling.catalog.variant import GENERATOR, SOLVER, Variant, made_by
 from benling.errors import Problem, Refused, refuse
 
-_OWN = (GENERATOR.removesuffix(".py"), "benling")
+_OWN = (GENERATOR.removesuffix(".py"), KIT.removesuffix(".py"), "benling")
 _ROOM = 1024 * 1024
 
 

@@ -1,0 +1,231 @@
+"""What the generators of all courses share: draws, the calendar of 2026, truths.
+
+``make_data.py`` says ``from generator_kit import …``; building a course puts this text in the
+place of that line, so that a released generator stands alone and its data stay the same whatever
+becomes of this file. Who changes what a draw or a count gives changes the data of every course
+that is built after that.
+"""
+
+import hashlib
+import json
+from calendar import monthrange
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+ONE = timedelta(days=1)
+
+# 国务院办公厅关于2026年部分节假日安排的通知 (published 2025-11-04): days off, make-up workdays.
+OFF = [
+    ("元旦", "2026-01-01", "2026-01-03"),
+    ("春节", "2026-02-15", "2026-02-23"),
+    ("清明节", "2026-04-04", "2026-04-06"),
+    ("劳动节", "2026-05-01", "2026-05-05"),
+    ("端午节", "2026-06-19", "2026-06-21"),
+    ("中秋节", "2026-09-25", "2026-09-27"),
+    ("国庆节", "2026-10-01", "2026-10-07"),
+]
+MAKEUP = [
+    ("元旦", "2026-01-04"), ("春节", "2026-02-14"), ("春节", "2026-02-28"),
+    ("劳动节", "2026-05-09"), ("国庆节", "2026-09-20"), ("国庆节", "2026-10-10"),
+]  # fmt: skip
+
+Truth = dict[str, Any]
+
+
+class Draw:
+    """Choices from the seed by SHA-256, the same on every Python for ever."""
+
+    def __init__(self, seed: bytes) -> None:
+        self._seed, self._count = seed, 0
+
+    def below(self, n: int) -> int:
+        """0 to n - 1."""
+        self._count += 1
+        digest = hashlib.sha256(self._seed + self._count.to_bytes(8, "big")).digest()
+        return int.from_bytes(digest[:8], "big") % n
+
+    def between(self, low: int, high: int, step: int = 1) -> int:
+        """Both ends included."""
+        return low + step * self.below((high - low) // step + 1)
+
+    def one(self, items: Any) -> Any:
+        return items[self.below(len(items))]
+
+    def shuffled(self, items: Iterable[Any]) -> list[Any]:
+        rest, out = list(items), []
+        while rest:
+            out.append(rest.pop(self.below(len(rest))))
+        return out
+
+
+# --- days
+
+
+def day(text: str) -> date:
+    """``09-15`` is in 2026."""
+    return date.fromisoformat(text if len(text) == 10 else "2026-" + text)
+
+
+def days(first: date, last: date) -> list[date]:
+    """Both included."""
+    return [first + k * ONE for k in range((last - first).days + 1)]
+
+
+OFF_DAYS = {d for _, a, b in OFF for d in days(day(a), day(b))} | {day("2027-01-01")}
+MAKEUP_DAYS = {day(text) for _, text in MAKEUP}
+
+
+def works(d: date) -> bool:
+    """Whether it is a working day."""
+    return d in MAKEUP_DAYS or (d.weekday() < 5 and d not in OFF_DAYS)
+
+
+def weekday(d: date) -> bool:
+    """The mistake of who only knows Saturdays and Sundays."""
+    return d.weekday() < 5
+
+
+def works_without_makeup(d: date) -> bool:
+    """The mistake of who passes over weekends on which work is made up."""
+    return weekday(d) and d not in OFF_DAYS
+
+
+def count_on(
+    start: date, n: int, rule: Callable[[date], bool] = works, skipped: Iterable[date] = ()
+) -> date:
+    """The n-th day after ``start`` that ``rule`` counts and that is not ``skipped``."""
+    at, left_out = start, set(skipped)
+    while n:
+        at += ONE
+        n -= rule(at) and at not in left_out
+    return at
+
+
+def count_back(start: date, n: int) -> date:
+    """The n-th working day before ``start``."""
+    at = start
+    while n:
+        at -= ONE
+        n -= works(at)
+    return at
+
+
+def add_months(start: date, n: int) -> date:
+    """The same day n months on, or the last one of a shorter month."""
+    months = start.year * 12 + start.month - 1 + n
+    year, month = months // 12, months % 12 + 1
+    return date(year, month, min(start.day, monthrange(year, month)[1]))
+
+
+def roll(d: date) -> date:
+    """The day itself when it is worked, or the first working day after it."""
+    while not works(d):
+        d += ONE
+    return d
+
+
+def workdays_in(*spans: tuple[str, str]) -> list[date]:
+    """Working days from the first day of each span to its last."""
+    return [d for a, b in spans for d in days(day(a), day(b)) if works(d)]
+
+
+def calendar_extract() -> dict[str, Any]:
+    """The calendar of 2026 as the notebook's wall calendar reads it."""
+    names = {d.isoformat(): name for name, a, b in OFF for d in days(day(a), day(b))}
+    return {
+        "known_from": "2026-01-01", "tentative_from": "2026-12-29",
+        "estimate_until": "2026-12-31", "off": sorted(names),
+        "makeup": sorted(text for _, text in MAKEUP), "names": names | {t: n for n, t in MAKEUP},
+    }  # fmt: skip
+
+
+# --- truths
+
+
+def plain(value: Any) -> Any:
+    """A value as a card holds it: days and numbers are texts."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    return str(value) if isinstance(value, int) else value
+
+
+def picked(d: date) -> list[str]:
+    """A day as a calendar card holds it."""
+    return [d.isoformat()]
+
+
+def question(
+    answer: Any,
+    mistakes: Iterable[tuple[Any, str, str]],
+    *,
+    merge: bool = False,
+    tolerance: Any = 0,
+) -> Truth | None:
+    """The truth of one question; None when a wrong way would give the right answer.
+
+    A mistake is a value, a message and the article. Two wrong ways may meet only with ``merge``:
+    then the learner is told both.
+    """
+    answer, told = plain(answer), list[Truth]()
+    for wrong, message, source in mistakes:
+        value = plain(wrong)
+        if value == answer:
+            return None
+        same = next((m for m in told if m["value"] == value), None)
+        if same is None:
+            told.append({"value": value, "message": message, "source": source})
+        elif not merge:
+            return None
+        else:
+            same["message"] += f"也可能是另一种错：{message}"
+            same["source"] += f"；{source}"
+    return {"answer": answer, "tolerance": tolerance, "mistakes": told}
+
+
+def by_row(
+    right: dict[str, str], slips: Iterable[tuple[str, Any, str, str]], **more: Any
+) -> Truth | None:
+    """The truth of a card with rows or cells; each slip spoils one: row, value, message, article.
+
+    None when a slip would give the right answer, or the same as another slip. ``more``: other
+    entries of the truth, as ``points``.
+    """
+    told = [
+        {"row": row, "value": value, "message": message, "source": source}
+        for row, value, message, source in slips
+    ]
+    if any(right[m["row"]] == m["value"] for m in told):
+        return None
+    if len({(m["row"], m["value"]) for m in told}) < len(told):
+        return None
+    answer = sorted(f"{row}={value}" for row, value in right.items())
+    return {"answer": answer, "tolerance": 0, **more, "mistakes": told}
+
+
+def until_found(
+    draw: Draw, make: Callable[..., tuple[Any, Truth | None]], *known: Any
+) -> tuple[Any, Truth]:
+    """Draw again until the question tells right from wrong. Lists in ``known`` are given anew."""
+    for _ in range(5000):
+        case, truth = make(draw, *map(_anew, known))
+        if truth is not None:
+            return case, truth
+    raise RuntimeError("no case found that tells right from wrong")
+
+
+def _anew(known: Any) -> Any:
+    if isinstance(known, tuple):
+        return tuple(list(part) for part in known)
+    return list(known) if isinstance(known, list) else known
+
+
+def as_files(contents: dict[str, Any], *, sort_keys: bool = False) -> dict[str, str]:
+    """Each as the text of a JSON file."""
+    return {
+        name: json.dumps(content, ensure_ascii=False, indent=1, sort_keys=sort_keys)
+        for name, content in contents.items()
+    }
