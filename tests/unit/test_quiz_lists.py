@@ -285,3 +285,32 @@ def test_a_self_check_refuses_a_key_its_card_could_not_give(
 ) -> None:
     with pytest.raises(quiz.BadQuestion, match=fault):
         quiz.self_check(kind, "题干", **more)
+
+
+_ROWS, _KINDS = {"a": "甲", "b": "乙", "c": "丙"}, {"x": "一类", "y": "二类"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "more", "answer", "raw", "told"),
+    [
+        ("matching", {"items": _ROWS, "targets": _KINDS}, ["a=x", "b=y", "c=x"],
+         {"a": "x", "b": "x", "c": "y"}, "还不对的是第2行、第3行，可以改了再核对。"),
+        ("matching", {"items": _ROWS | {"d": "丁"}, "targets": _KINDS},
+         ["a=x", "b=y", "c=x", "d=y"], {"a": "y", "b": "x", "c": "y", "d": "x"},
+         "共4行，对了0行，可以改了再核对。"),
+        ("table_fill", {"rows": {"a": "东街"}, "columns": {"x": "来电", "y": "办结"}},
+         ["a.x=3", "a.y=2"], {"a.x": "3", "a.y": "4"},
+         "还不对的是“东街”的“办结”，可以改了再核对。"),
+        ("ordering", {"items": _ROWS}, ["a", "b", "c"], ["b", "a", "c"], ""),
+    ],
+)  # fmt: skip
+def test_a_self_check_names_what_is_still_wrong(
+    kind: str, more: Any, answer: list[str], raw: Any, told: str
+) -> None:
+    card: Any = quiz.self_check(kind, "题干", answer=answer, explanation="因为。", **more)
+    said: list[Any] = []
+    card.send = said.append
+    card._receive(None, {"type": "check", "raw": raw, "seq": "1"}, None)
+    assert said == [
+        {"type": "verdict", "right": False, "hint": told, "explanation": "因为。", "seq": "1"}
+    ]

@@ -10,10 +10,14 @@ from benling.quiz.card import as_shown
 from benling.quiz.comparison import matches, matches_any
 from benling.quiz.front_end import field_files, module, style
 from benling.quiz.keys import key_faults
-from benling.quiz.list_comparison import same_list
+from benling.quiz.list_comparison import right_rows, same_list
 from benling.quiz.question import BadQuestion, Question
 from benling.quiz.reading import read
 from benling.quiz.values import Reading
+
+#: so many wrong rows are named; more of them are counted
+_FEW = 3
+_UNIT = {"matching": "行", "table_fill": "格"}
 
 
 class CheckCard(anywidget.AnyWidget):
@@ -64,7 +68,21 @@ class CheckCard(anywidget.AnyWidget):
             right = matches_any(reading.value, self._answer, self._tolerance)
         else:
             right = matches(reading.value, self._answer, self._tolerance)
-        return {"type": "verdict", "right": right, "hint": "", "explanation": self._explanation}
+        hint = "" if right else self._where(reading)
+        return {"type": "verdict", "right": right, "hint": hint, "explanation": self._explanation}
+
+    def _where(self, reading: Reading) -> str:
+        """Which rows or cells are wrong, for kinds that have some; else empty."""
+        if self._question.kind not in ("matching", "table_fill"):
+            return ""
+        right = right_rows(reading.value, self._answer, self._tolerance)
+        names = _part_names(self._question)
+        wrong = [name for key, name in names.items() if key not in right]
+        told = f"还不对的是{'、'.join(wrong)}"
+        if len(wrong) > _FEW:
+            unit = _UNIT[self._question.kind]
+            told = f"共{len(names)}{unit}，对了{len(names) - len(wrong)}{unit}"
+        return f"{told}，可以改了再核对。"
 
     def _left(self, reading: Reading) -> str:
         """What is still to be answered of a matching or a table, whose keys are always whole."""
@@ -73,6 +91,17 @@ class CheckCard(anywidget.AnyWidget):
         left = len(self._answer) - len(reading.value or [])
         what = "行没有选" if self._question.kind == "matching" else "格没有填"
         return f"还有{left}{what}，答完再核对。" if left > 0 else ""
+
+
+def _part_names(question: Question) -> dict[str, str]:
+    """Row or cell → how a learner finds it."""
+    if question.kind == "matching":
+        return {key: f"第{n}行" for n, (key, _) in enumerate(question.options, start=1)}
+    return {
+        f"{row}.{column}": f"“{row_text}”的“{column_text}”"
+        for row, row_text in question.options
+        for column, column_text in question.targets
+    }
 
 
 def _key(question: Question, answer: Any) -> Any:

@@ -33,7 +33,7 @@ function render({ model, el }) {
     else {
       const more = make("button", { type: "button", class: "bl-button bl-quiet" }, "看解析");
       more.addEventListener("click", () => { more.replaceWith(...showExplanation()); });
-      say(false, "还不对，可以改了再核对。", ...(explanation ? [more] : []));
+      say(false, message.hint || "还不对，可以改了再核对。", ...(explanation ? [more] : []));
     }
   }
 
