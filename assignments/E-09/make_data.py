@@ -1,16 +1,17 @@
 """Each learner's own registers and texts for E-09, with the right answers and those of mistakes.
 
-Stands alone. A county's documents of two years are made with their kind known beforehand
+A county's documents of two years are made with their kind known beforehand
 (written afresh, handed on, last year's with new dates); the questions are then answered by
 counting what was made, and by comparing texts piece by piece.
 """
 
 import csv
-import hashlib
 import io
 import json
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+
+from generator_kit import Draw
 
 CITY = "望川市文件统计口径（教学用参数）"
 RULES = [
@@ -207,33 +208,6 @@ SWAPS = [
 #: kinds of documents that hand another one on
 WAYS_ON = ("same", "empty", "own")
 MARKS = "，。、；：“”《》（）"
-
-
-class Draw:
-    """Choices from the seed by SHA-256, the same on every Python for ever."""
-
-    def __init__(self, seed: bytes) -> None:
-        self._seed, self._count = seed, 0
-
-    def below(self, n: int) -> int:
-        self._count += 1
-        digest = hashlib.sha256(self._seed + self._count.to_bytes(8, "big")).digest()
-        return int.from_bytes(digest[:8], "big") % n
-
-    def between(self, low: int, high: int) -> int:
-        return low + self.below(high - low + 1)
-
-    def one(self, items):
-        return items[self.below(len(items))]
-
-    def some(self, items, n: int) -> list:
-        rest, out = list(items), []
-        while len(out) < n:
-            out.append(rest.pop(self.below(len(rest))))
-        return out
-
-    def shuffled(self, items) -> list:
-        return self.some(items, len(items))
 
 
 # --- truths

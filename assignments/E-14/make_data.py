@@ -6,13 +6,14 @@ one uploads records twice, two parks have two gates. The truth comes from the we
 """
 
 import csv
-import hashlib
 import io
 import json
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
+
+from generator_kit import QuickDraw, number
 
 LAW = "道路交通安全法（2021修正）"
 LOCAL = "望川市停车口径（教学用参数，不是法律规定）"
@@ -61,35 +62,6 @@ RISE = {"b": (16, 21), "c": (4, 8), "d": (5, 9), "e": (16, 20)}
 SEEN_AS = {"a": "b", "b": "a", "d": "e"}
 
 
-class Draw:
-    """Choices from the seed by SHA-256, the same on every Python for ever."""
-
-    def __init__(self, seed: bytes) -> None:
-        self._seed, self._count, self._pool = seed, 0, b""
-
-    def below(self, n: int) -> int:
-        if not self._pool:
-            self._count += 1
-            self._pool = hashlib.sha256(self._seed + self._count.to_bytes(8, "big")).digest()
-        word, self._pool = self._pool[:4], self._pool[4:]
-        return int.from_bytes(word, "big") % n
-
-    def between(self, low: int, high: int) -> int:
-        return low + self.below(high - low + 1)
-
-    def one(self, items):
-        return items[self.below(len(items))]
-
-    def shuffled(self, items) -> list:
-        rest, out = list(items), []
-        while rest:
-            out.append(rest.pop(self.below(len(rest))))
-        return out
-
-    def some(self, items, n: int) -> list:
-        return self.shuffled(items)[:n]
-
-
 # --- truths
 
 
@@ -112,17 +84,6 @@ def percent(part: int, whole: int) -> Decimal:
 def plain(value) -> str:
     text = f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
     return "0" if text == "-0" else text
-
-
-def number(answer, mistakes: list[tuple], tolerance: float = 0) -> dict | None:
-    """A question with one number; None when slips and answer cannot be told apart."""
-    values = [float(answer), *(float(value) for value, _, _ in mistakes)]
-    for k, one in enumerate(values):
-        if any(abs(one - other) <= 2 * tolerance + 1e-9 for other in values[:k]):
-            return None
-    told = [{"value": plain(v), "message": message, "source": source}
-            for v, message, source in mistakes]  # fmt: skip
-    return {"answer": plain(answer), "tolerance": tolerance, "mistakes": told}
 
 
 def by_row(right: dict, mistakes: list[tuple], tolerance: float = 0) -> dict | None:
@@ -203,7 +164,9 @@ class Record:
     uploaded: datetime
 
 
-def make_park(draw: Draw, key: str, name: str, kind: str, gates: list[str], closed: int) -> Park:
+def make_park(
+    draw: QuickDraw, key: str, name: str, kind: str, gates: list[str], closed: int
+) -> Park:
     bays = draw.between(*BAYS[kind])
     share = [TAKEN[kind][t // 24 >= 5][t % 24] for t in range(HOURS)]
     noise = [draw.between(-3, 3) for _ in range(HOURS)]
@@ -220,20 +183,20 @@ def make_park(draw: Draw, key: str, name: str, kind: str, gates: list[str], clos
     return Park(key, name, kind, bays + closed, bays, gates, start, present, inward, outward)
 
 
-def work_late(draw: Draw, present: list[int], bays: int) -> None:
+def work_late(draw: QuickDraw, present: list[int], bays: int) -> None:
     """One evening on which many stay at the office."""
     day = draw.below(4)
     for hour, low in ((18, 55), (19, 47), (20, 38), (21, 26), (22, 15)):
         present[24 * day + hour] = bays * (low + draw.between(0, 8)) // 100
 
 
-def make_parks(draw: Draw) -> tuple[list[Park], Park, Park, Park]:
+def make_parks(draw: QuickDraw) -> tuple[list[Park], Park, Park, Park]:
     """All parks, the one on UTC, the one with doubles, one of the two with two gates."""
     kinds, names = draw.shuffled(sorted(KINDS)), draw.shuffled(NAMES)
     on_utc = draw.one(sorted(SEEN_AS))
     doubling = draw.one([k for k in sorted(RISE) if k != on_utc])
-    two_gates = draw.some([k for k in kinds if k not in (on_utc, doubling)], 2)
-    shut = [two_gates[0], *draw.some([k for k in kinds if k != two_gates[0]], 2)]
+    two_gates = draw.shuffled([k for k in kinds if k not in (on_utc, doubling)])[:2]
+    shut = [two_gates[0], *draw.shuffled([k for k in kinds if k != two_gates[0]])[:2]]
     parks = []
     for place, (kind, name) in enumerate(zip(kinds, names, strict=True), start=1):
         gates = ["东口", "西口"] if kind in two_gates else ["北口"]
@@ -243,7 +206,7 @@ def make_parks(draw: Draw) -> tuple[list[Park], Park, Park, Park]:
     return parks, of[on_utc], of[doubling], of[two_gates[0]]
 
 
-def make_records(draw: Draw, parks: list[Park]) -> list[Record]:
+def make_records(draw: QuickDraw, parks: list[Park]) -> list[Record]:
     """One record for each gate and hour with traffic, each with its own number."""
     made = []
     for park in parks:
@@ -263,7 +226,7 @@ def make_records(draw: Draw, parks: list[Park]) -> list[Record]:
     return made
 
 
-def by_gate(draw: Draw, park: Park, t: int) -> list[tuple[str, int, int]]:
+def by_gate(draw: QuickDraw, park: Park, t: int) -> list[tuple[str, int, int]]:
     inward, outward = park.inward[t], park.outward[t]
     if len(park.gates) == 1:
         return [(park.gates[0], inward, outward)]
@@ -273,9 +236,9 @@ def by_gate(draw: Draw, park: Park, t: int) -> list[tuple[str, int, int]]:
             (park.gates[1], inward - first_in, outward - first_out)]  # fmt: skip
 
 
-def double(draw: Draw, records: list[Record], park: Park) -> list[Record]:
+def double(draw: QuickDraw, records: list[Record], park: Park) -> list[Record]:
     """Records sent twice: at once on one day, again hours later on another."""
-    at_once, later = draw.some([0, 1, 2, 3], 2)
+    at_once, later = draw.shuffled([0, 1, 2, 3])[:2]
     low, high = RISE[park.kind]
     rising = range(low, high + 1)
     own = [r for r in records if r.park is park and r.hour < WORKDAY_HOURS]
@@ -351,7 +314,7 @@ def label_of(t: int) -> str:
     return f"{day.month}月{day.day}日（星期{'一二三四五六日'[t // 24]}）{t % 24}时"
 
 
-def ask_rates(draw: Draw, utc: Park, doubled: Park, gated: Park) -> tuple[dict, dict | None]:
+def ask_rates(draw: QuickDraw, utc: Park, doubled: Park, gated: Park) -> tuple[dict, dict | None]:
     """Three rates at one hour: each spoiled by the trap of its park."""
     at = [24 * draw.between(0, 4) + draw.between(7, 15), 24 * draw.between(4, 6) +
           draw.between(7, 21), 24 * draw.between(1, 4) + draw.between(8, 20)]  # fmt: skip
@@ -416,7 +379,7 @@ def ask_figures(park: Park, records: list[Record], copies: list[Record]) -> dict
     ], 0.005)  # fmt: skip
 
 
-def ask_ranking(draw: Draw, parks: list[Park], doubled: Park) -> dict | None:
+def ask_ranking(draw: QuickDraw, parks: list[Park], doubled: Park) -> dict | None:
     """Draws what the patrol counts until no two ways of ranking agree."""
     for _ in range(200):
         for park in parks:
@@ -525,7 +488,7 @@ class Street:
         return sum(self.pieces(side)) // BAY_LENGTH
 
 
-def make_street(draw: Draw, name: str, ways: str, allowed: int) -> Street:
+def make_street(draw: QuickDraw, name: str, ways: str, allowed: int) -> Street:
     length = draw.between(240, 390)
     low, high = WIDTHS[ways, allowed]
     sides = {}
@@ -536,8 +499,8 @@ def make_street(draw: Draw, name: str, ways: str, allowed: int) -> Street:
     return Street(name, ways, Decimal(draw.between(low, high)) / 2, length, sides)
 
 
-def ask_kerbs(draw: Draw):
-    names = draw.some(STREETS, 3)
+def ask_kerbs(draw: QuickDraw):
+    names = draw.shuffled(STREETS)[:3]
     both = make_street(draw, names[0], draw.one(["双行", "单行"]), 2)
     single = make_street(draw, names[1], "双行", 1)
     none = make_street(draw, names[2], draw.one(["双行", "单行"]), 0)
@@ -574,7 +537,7 @@ def ask_kerbs(draw: Draw):
 # --- before and after
 
 
-def ask_effect(draw: Draw):
+def ask_effect(draw: QuickDraw):
     """Cars left on the kerb at night, seven nights before and after, here and elsewhere."""
     base, other = draw.between(30, 46), draw.between(22, 34)
     fell, drift = draw.between(9, 18), draw.one([-6, -5, -4, -3, 3, 4])
@@ -584,7 +547,7 @@ def ask_effect(draw: Draw):
     before, after, there, then = (sum(row) for row in nights)
     workdays = [sum(row[:5]) for row in nights]
     net = before - after - (there - then)
-    street, compared = draw.some(STREETS, 2)
+    street, compared = draw.shuffled(STREETS)[:2]
     truth = number(ratio(net, 7), [
         (ratio(before - after, 7),
          f"您只看了{street}自己的前后。没有办这件事的{compared}也变了，那一部分不是措施的功劳，"
@@ -614,7 +577,7 @@ MEASURES = {
 PLACES = ["纺织里", "渔湾", "茶亭", "半山坊", "莲塘口", "新闸", "灯市", "芦花里", "牛角弯", "桥头"]
 
 
-def make_place(draw: Draw, measure: str) -> dict:
+def make_place(draw: QuickDraw, measure: str) -> dict:
     """Figures of a place whose trouble calls for ``measure``; others tempt."""
     built = draw.between(60, 180)
     full, low = (lambda: draw.between(95, 99)), (lambda: draw.between(18, 55))
@@ -655,9 +618,9 @@ def slip_of(measure: str, name: str, f: dict) -> tuple[str, str, str]:
     }[measure]
 
 
-def ask_measures(draw: Draw):
+def ask_measures(draw: QuickDraw):
     wanted = draw.shuffled([*MEASURES, "m1", draw.one(["m3", "m4", "m5"])])
-    names = draw.some(PLACES, len(wanted))
+    names = draw.shuffled(PLACES)[: len(wanted)]
     rows, right, told = [], {}, []
     for place, (measure, name) in enumerate(zip(wanted, names, strict=True), start=1):
         key, f = f"c{place}", make_place(draw, measure)
@@ -715,9 +678,9 @@ SITUATIONS = {
 }  # fmt: skip
 
 
-def ask_law(draw: Draw):
+def ask_law(draw: QuickDraw):
     made = [(verdict, *item) for verdict, items in SITUATIONS.items()
-            for item in draw.some(items, 3 if verdict == "no" else 2)]  # fmt: skip
+            for item in draw.shuffled(items)[: 3 if verdict == "no" else 2]]  # fmt: skip
     rows, right, told = [], {}, []
     for place, (verdict, text, to, message, articles) in enumerate(draw.shuffled(made), start=1):
         key = f"x{place}"
@@ -753,7 +716,7 @@ RULES = [
 ]  # fmt: skip
 
 
-def until_found(draw: Draw, make):
+def until_found(draw: QuickDraw, make):
     for _ in range(500):
         made = make(draw)
         if made is not None and made[-1] is not None:
@@ -761,7 +724,7 @@ def until_found(draw: Draw, make):
     raise RuntimeError("no case found that tells right from wrong")
 
 
-def one_week(draw: Draw):
+def one_week(draw: QuickDraw):
     """Parks, records, cases and truths; None when a slip would be right."""
     parks, utc, doubled, gated = make_parks(draw)
     records = make_records(draw, parks)
@@ -788,7 +751,7 @@ def one_week(draw: Draw):
 
 def make_data(seed: bytes) -> dict:
     """The files handed to one learner and the truth kept on the server."""
-    draw = Draw(seed)
+    draw = QuickDraw(seed)
     records, utc, cases, truth = until_found(draw, one_week)
     others = {"q7": ask_kerbs, "q8": ask_effect, "q9": ask_measures, "q10": ask_law}
     for name, make in others.items():

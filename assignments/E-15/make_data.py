@@ -8,10 +8,11 @@ again, so is one for which a known mistake happens to give the right answer.
 """
 
 import csv
-import hashlib
 import io
 import json
 from decimal import ROUND_HALF_UP, Decimal
+
+from generator_kit import QuickDraw
 
 RULES = "望川市月报核查口径（教学用参数）"
 STATISTICS = "统计法（2024修正）"
@@ -51,32 +52,6 @@ LETTERS = "abcdefghij"
 #: one month of one office: due, done in time at the window, online, in all
 Month = list[int]
 Series = list[Month]
-
-
-class Draw:
-    """Choices from the seed by SHA-256, the same on every Python for ever."""
-
-    def __init__(self, seed: bytes) -> None:
-        self._seed, self._count, self._pool = seed, 0, b""
-
-    def below(self, n: int) -> int:
-        if not self._pool:
-            self._count += 1
-            self._pool = hashlib.sha256(self._seed + self._count.to_bytes(8, "big")).digest()
-        word, self._pool = self._pool[:4], self._pool[4:]
-        return int.from_bytes(word, "big") % n
-
-    def between(self, low: int, high: int) -> int:
-        return low + self.below(high - low + 1)
-
-    def one(self, items):
-        return items[self.below(len(items))]
-
-    def shuffled(self, items) -> list:
-        rest, out = list(items), []
-        while rest:
-            out.append(rest.pop(self.below(len(rest))))
-        return out
 
 
 # --- the rules, as the generator counts them
@@ -120,12 +95,12 @@ def year(series: Series) -> Month:
 # --- one office
 
 
-def month_of(draw: Draw, due: int, done: int) -> Month:
+def month_of(draw: QuickDraw, due: int, done: int) -> Month:
     window = done * draw.between(30, 65) // 100
     return [due, window, done - window, done]
 
 
-def plain(draw: Draw, level: int = 0, spread: int = 25) -> Series:
+def plain(draw: QuickDraw, level: int = 0, spread: int = 25) -> Series:
     """An ordinary year; ``level`` and ``spread`` of the rate in tenths of a per cent."""
     level, base = level or draw.between(905, 975), draw.between(90, 380)
     months = []
@@ -136,7 +111,7 @@ def plain(draw: Draw, level: int = 0, spread: int = 25) -> Series:
     return months
 
 
-def over(draw: Draw, shape: str = "little") -> Series:
+def over(draw: QuickDraw, shape: str = "little") -> Series:
     series = plain(draw)
     for m in draw.shuffled(range(12))[: draw.between(1, 2) if shape == "little" else 1]:
         due = series[m][0]
@@ -145,7 +120,7 @@ def over(draw: Draw, shape: str = "little") -> Series:
     return series
 
 
-def full(draw: Draw) -> Series:
+def full(draw: QuickDraw) -> Series:
     """Some months at exactly one hundred per cent, which is possible."""
     series = plain(draw, level=draw.between(960, 980))
     for m in draw.shuffled(range(12))[: draw.between(1, 3)]:
@@ -153,7 +128,7 @@ def full(draw: Draw) -> Series:
     return series
 
 
-def unequal(draw: Draw, months: int = 1, balanced: bool = False) -> Series:
+def unequal(draw: QuickDraw, months: int = 1, balanced: bool = False) -> Series:
     """Totals that miss their parts; ``balanced``: two months whose gaps cancel over the year."""
     series = plain(draw)
     gap = draw.between(2, 9)
@@ -164,14 +139,14 @@ def unequal(draw: Draw, months: int = 1, balanced: bool = False) -> Series:
     return series
 
 
-def repeated(draw: Draw, months: int) -> Series:
+def repeated(draw: QuickDraw, months: int) -> Series:
     series = plain(draw)
     for m in sorted(1 + k for k in draw.shuffled(range(11))[:months]):
         series[m] = list(series[m - 1])
     return series
 
 
-def half_repeated(draw: Draw) -> Series:
+def half_repeated(draw: QuickDraw) -> Series:
     """Three figures like last month's in one month, two in another: no repeat."""
     series = plain(draw)
     first = draw.between(1, 5)
@@ -183,7 +158,7 @@ def half_repeated(draw: Draw) -> Series:
     return series
 
 
-def at_rate(draw: Draw, low: int, high: int) -> Month:
+def at_rate(draw: QuickDraw, low: int, high: int) -> Month:
     """A month whose rate lies from ``low`` up to but not at ``high`` tenths of a per cent."""
     due = draw.between(150, 420)
     while True:
@@ -194,7 +169,7 @@ def at_rate(draw: Draw, low: int, high: int) -> Month:
         due += 1
 
 
-def hugging(draw: Draw, months: int, rest: list[tuple[int, int]]) -> Series:
+def hugging(draw: QuickDraw, months: int, rest: list[tuple[int, int]]) -> Series:
     """``months`` of them just above the target, the others within one of the ``rest``."""
     bands = [(950, 955)] * months + [draw.one(rest) for _ in range(12 - months)]
     return [at_rate(draw, *band) for band in draw.shuffled(bands)]
@@ -203,7 +178,7 @@ def hugging(draw: Draw, months: int, rest: list[tuple[int, int]]) -> Series:
 FAR, NEXT = [(905, 940), (965, 990)], [(955, 960)]
 
 
-def close_on_average(draw: Draw) -> Series:
+def close_on_average(draw: QuickDraw) -> Series:
     """The year's rate lies just above the target although the months are all over the place."""
     while True:
         series = plain(draw, level=952, spread=42)
@@ -211,7 +186,7 @@ def close_on_average(draw: Draw) -> Series:
             return series
 
 
-def twice_entered(draw: Draw) -> tuple[Series, dict]:
+def twice_entered(draw: QuickDraw) -> tuple[Series, dict]:
     """One month above what was due, because online cases had been entered twice."""
     series = plain(draw, level=draw.between(955, 975), spread=15)
     months = draw.shuffled(range(12))
@@ -231,7 +206,7 @@ def twice_entered(draw: Draw) -> tuple[Series, dict]:
 class City:
     """All offices, and who was given which fault or which likeness of one."""
 
-    def __init__(self, draw: Draw) -> None:
+    def __init__(self, draw: QuickDraw) -> None:
         self.draw, self.names = draw, draw.shuffled(NAMES)
         self.series: dict[str, Series] = {}
         self.who: dict[str, list[str]] = {}
@@ -667,7 +642,7 @@ def reports(city: City) -> str:
 
 def make_data(seed: bytes) -> dict:
     """The learner's files and the truth of each question."""
-    draw = Draw(seed)
+    draw = QuickDraw(seed)
     for _ in range(2000):
         city = City(draw)
         if not city.is_as_planted():

@@ -6,11 +6,12 @@ files with pandas; the trial compares the two.
 """
 
 import csv
-import hashlib
 import io
 import json
 from collections import Counter
 from decimal import ROUND_HALF_UP, Decimal
+
+from generator_kit import QuickDraw, number
 
 PIPL = "个人信息保护法（2021）"
 DATA = "数据安全法（2021）"
@@ -45,59 +46,11 @@ RARE = ["闻", "桑", "尚", "冷", "水", "连", "车", "宿", "台"]
 GIVEN = "长河小满如海青松春生守望川晓舟向阳木林一鸣雨禾宁远知秋立夏白露冬至"
 
 
-class Draw:
-    """Choices from the seed by SHA-256, the same on every Python for ever."""
-
-    def __init__(self, seed: bytes) -> None:
-        self._seed, self._count, self._pool = seed, 0, b""
-
-    def below(self, n: int) -> int:
-        if not self._pool:
-            self._count += 1
-            self._pool = hashlib.sha256(self._seed + self._count.to_bytes(8, "big")).digest()
-        word, self._pool = self._pool[:4], self._pool[4:]
-        return int.from_bytes(word, "big") % n
-
-    def between(self, low: int, high: int) -> int:
-        return low + self.below(high - low + 1)
-
-    def one(self, items):
-        return items[self.below(len(items))]
-
-    def shuffled(self, items) -> list:
-        rest, out = list(items), []
-        while rest:
-            out.append(rest.pop(self.below(len(rest))))
-        return out
-
-    def some(self, items, n: int) -> list:
-        return self.shuffled(items)[:n]
-
-    def weighted(self, weights: list[int]) -> int:
-        at = self.below(sum(weights))
-        for place, weight in enumerate(weights):
-            if at < weight:
-                return place
-            at -= weight
-        raise AssertionError
-
-
 # --- truths
 
 
 def plain(value) -> str:
     return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
-
-
-def number(answer, mistakes: list[tuple], tolerance: float = 0) -> dict | None:
-    """A question with one number; None when slips and answer cannot be told apart."""
-    values = [float(answer), *(float(value) for value, _, _ in mistakes)]
-    for k, one in enumerate(values):
-        if any(abs(one - other) <= 2 * tolerance + 1e-9 for other in values[:k]):
-            return None
-    told = [{"value": plain(v), "message": message, "source": source}
-            for v, message, source in mistakes]  # fmt: skip
-    return {"answer": plain(answer), "tolerance": tolerance, "mistakes": told}
 
 
 def by_row(right: dict[str, str], mistakes: list[tuple], tolerance: float = 0) -> dict | None:
@@ -116,7 +69,7 @@ def by_row(right: dict[str, str], mistakes: list[tuple], tolerance: float = 0) -
 # --- the roster
 
 
-def make_roster(draw: Draw) -> list[dict]:
+def make_roster(draw: QuickDraw) -> list[dict]:
     """Old people who are served at home; few are very old, quarters differ in size."""
     size, decay = draw.between(1000, 1990), draw.between(890, 962)
     weights = [1_000_000]
@@ -140,7 +93,7 @@ def make_roster(draw: Draw) -> list[dict]:
     return rows
 
 
-def rare_surnames(draw: Draw) -> list[str]:
+def rare_surnames(draw: QuickDraw) -> list[str]:
     """A few names that one person alone bears, the others by two or three."""
     names = draw.shuffled(RARE)
     single = draw.between(1, 6)
@@ -231,10 +184,10 @@ USELESS_COMMON = ["学历", "婚姻状况", "原工作单位", "子女收入", "
 CLASSES = {"a": "用不着", "b": "一般信息", "c": "敏感信息"}
 
 
-def make_q1(draw: Draw):
+def make_q1(draw: QuickDraw):
     title, tasks, needed, barred = draw.one(PURPOSES)
-    useless = draw.some([n for n in USELESS_SENSITIVE if n not in barred], 2)
-    common = draw.some([n for n in USELESS_COMMON if n not in barred], 3)
+    useless = draw.shuffled([n for n in USELESS_SENSITIVE if n not in barred])[:2]
+    common = draw.shuffled([n for n in USELESS_COMMON if n not in barred])[:3]
     made = [*needed, *((name, "a") for name in useless + common)]
     keys = {name: f"f{place}" for place, (name, _) in enumerate(draw.shuffled(made), start=1)}
     right = {keys[name]: kind for name, kind in made}
@@ -281,13 +234,14 @@ COLUMNS = ["姓名", "性别", "年龄", "社区", "电话", "健康状况", "�
 SCOPE = PIPL + "第三十四条、第五十一条第四项；" + NETWORK + "第九条"
 
 
-def make_q2(draw: Draw):
-    chosen = draw.some(ERRANDS, 7)
-    gone, short = draw.some(range(7), 2)
+def make_q2(draw: QuickDraw):
+    chosen = draw.shuffled(ERRANDS)[:7]
+    gone, short = draw.shuffled(range(7))[:2]
     rows, excess, lacking, wide, gone_all, gone_excess = [], 0, 0, 0, 0, 0
     for place, (post, errand, needs) in enumerate(chosen):
         others = [c for c in COLUMNS if c not in needs]
-        granted = needs + draw.some(others, draw.one([0, 1, 1, 2, 3, 4]))
+        too_many = draw.one([0, 1, 1, 2, 3, 4])
+        granted = needs + draw.shuffled(others)[:too_many]
         if place == short:
             granted.remove(draw.one(needs))
             lacking += 1
@@ -349,10 +303,10 @@ SITUATIONS = {
 _SECRET = ("标着", "涉密电脑")
 
 
-def make_q9(draw: Draw):
+def make_q9(draw: QuickDraw):
     made = []
     for way, texts in SITUATIONS.items():
-        for text in draw.some(texts, 2):
+        for text in draw.shuffled(texts)[:2]:
             made.append((text, way))
     if sum(any(word in text for word in _SECRET) for text, _ in made) != 1:
         return None, None  # one on state secrets, one on another ban
@@ -428,10 +382,10 @@ UNASSESSED = [
 ]  # fmt: skip
 
 
-def make_q10(draw: Draw):
-    kinds = ["sensitive", "handed", *draw.some(["automatic", "published", "abroad"], 2)]
+def make_q10(draw: QuickDraw):
+    kinds = ["sensitive", "handed", *draw.shuffled(["automatic", "published", "abroad"])[:2]]
     made = [(draw.one(ASSESSED[kind]), kind) for kind in kinds]
-    made += [(text, "") for text in draw.some(UNASSESSED, 3)]
+    made += [(text, "") for text in draw.shuffled(UNASSESSED)[:3]]
     options, kind_of = [], {}
     for key, (text, kind) in zip("abcdefg", draw.shuffled(made), strict=True):
         options.append({"key": key, "text": text})
@@ -452,13 +406,13 @@ def make_q10(draw: Draw):
 # --- questions on the roster
 
 
-def ask_counts(draw: Draw, all_of: dict, best: Grouping):
+def ask_counts(draw: QuickDraw, all_of: dict, best: Grouping):
     """Two settings that leave people alone, two in which nobody is."""
     fine = draw.one([(5, 0), (10, 0), (5, 1), (1, 1)])
     middle = [key for key, g in all_of.items() if 2 <= g.smallest <= 60 and g is not best]
     if len(middle) < 2:
         return None, None
-    chosen = [(1, 0), fine, *sorted(draw.some(middle, 2))]
+    chosen = [(1, 0), fine, *sorted(draw.shuffled(middle)[:2])]
     raw, second, third, fourth = (all_of[key] for key in chosen)
     if second.alone < 8 or third.smallest == fourth.smallest:
         return None, None
@@ -567,12 +521,13 @@ def ask_alike(rows: list[dict], g: Grouping) -> dict | None:
     ])  # fmt: skip
 
 
-def plant_alike(draw: Draw, rows: list[dict], g: Grouping) -> bool:
+def plant_alike(draw: QuickDraw, rows: list[dict], g: Grouping) -> bool:
     """Two or three middling groups get one and the same service each."""
     middling = [group for group, size in g.sizes.items() if LEAST <= size <= 11]
     if len(middling) < 4:
         return False
-    for group in draw.some(sorted(middling), draw.between(2, 3)):
+    planted = draw.between(2, 3)
+    for group in draw.shuffled(sorted(middling))[:planted]:
         service = draw.one(["认知障碍照护", "助洁"])
         for row in rows:
             if g.group_of(row) == group:
@@ -580,7 +535,7 @@ def plant_alike(draw: Draw, rows: list[dict], g: Grouping) -> bool:
     return True
 
 
-def one_try(draw: Draw):
+def one_try(draw: QuickDraw):
     """Roster, its questions' settings and truths; None when a slip would be right."""
     rows = make_roster(draw)
     same = Counter((row["年龄"], row["社区"], row["性别"]) for row in rows)
@@ -622,7 +577,7 @@ RULES = [
 ]
 
 
-def until_found(draw: Draw, make):
+def until_found(draw: QuickDraw, make):
     for _ in range(500):
         made = make(draw)
         if made is not None and made[-1] is not None:
@@ -632,7 +587,7 @@ def until_found(draw: Draw, make):
 
 def make_data(seed: bytes) -> dict:
     """The files handed to one learner and the truth kept on the server."""
-    draw = Draw(seed)
+    draw = QuickDraw(seed)
     rows, cases, truth = until_found(draw, one_try)
     for name, make in (("q1", make_q1), ("q2", make_q2), ("q9", make_q9), ("q10", make_q10)):
         cases[name], truth[name] = until_found(draw, make)
