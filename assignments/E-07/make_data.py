@@ -1,33 +1,22 @@
 """Each learner's own process log and parallel plan for E-07, with answers and common mistakes.
 
-Stands alone: the 2026 calendar is written out here, so an edition keeps its answers whatever
-becomes of the calendar files later. The log is played forward day by day; the plan is measured
-by a forward pass. ``solver.py`` counts the log with NumPy and walks every route of the plan.
+The 2026 calendar comes with the generator kit, which becomes part of an edition: it keeps its
+answers whatever becomes of the calendar files later. The log is played forward day by day; the plan
+is measured by a forward pass. ``solver.py`` counts the log with NumPy and walks every route of the
+plan.
 """
 
 import csv
-import hashlib
 import io
 import json
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from itertools import accumulate
 from math import floor
 
-ONE = timedelta(days=1)
-FIRST, AS_OF = date(2026, 1, 5), date(2026, 9, 30)
+from generator_kit import Draw, calendar_extract, days, works
 
-# 国务院办公厅关于2026年部分节假日安排的通知 (published 2025-11-04): days off, make-up workdays.
-OFF = [
-    ("元旦", "2026-01-01", "2026-01-03"),
-    ("春节", "2026-02-15", "2026-02-23"),
-    ("清明节", "2026-04-04", "2026-04-06"),
-    ("劳动节", "2026-05-01", "2026-05-05"),
-    ("端午节", "2026-06-19", "2026-06-21"),
-    ("中秋节", "2026-09-25", "2026-09-27"),
-    ("国庆节", "2026-10-01", "2026-10-07"),
-]
-MAKEUP = ["2026-01-04", "2026-02-14", "2026-02-28", "2026-05-09", "2026-09-20", "2026-10-10"]
+FIRST, AS_OF = date(2026, 1, 5), date(2026, 9, 30)
 
 RULES = "望川市联合办理口径"
 EASE = "优化营商环境条例（2019）"
@@ -56,60 +45,20 @@ PIPES = {"b": (3, 1), "d": (6, 4), "e": (5, 4)}
 COLUMNS = ["件号", "情形", "办理", "环节", "次", "交到", "动手", "办完", "结果"]
 
 
-class Draw:
-    """Choices from the seed by SHA-256, the same on every Python for ever."""
-
-    def __init__(self, seed: bytes) -> None:
-        self._seed, self._count = seed, 0
-
-    def below(self, n: int) -> int:
-        self._count += 1
-        digest = hashlib.sha256(self._seed + self._count.to_bytes(8, "big")).digest()
-        return int.from_bytes(digest[:8], "big") % n
-
-    def between(self, low: int, high: int) -> int:
-        return low + self.below(high - low + 1)
-
-    def hit(self, percent: int) -> bool:
-        return self.below(100) < percent
-
-    def one(self, items):
-        return items[self.below(len(items))]
-
-    def shuffled(self, items) -> list:
-        rest, out = list(items), []
-        while rest:
-            out.append(rest.pop(self.below(len(rest))))
-        return out
-
-
 # --- days: every date is kept as a number of working days, the n-th since the log began
 
 
-def _days(first: date, last: date) -> list[date]:
-    return [first + k * ONE for k in range((last - first).days + 1)]
-
-
-_OFF_DAYS = {d for _, a, b in OFF for d in _days(date.fromisoformat(a), date.fromisoformat(b))}
-WORKDAYS = [
-    d for d in _days(FIRST, date(2026, 12, 25))
-    if d.isoformat() in MAKEUP or (d.weekday() < 5 and d not in _OFF_DAYS)
-]  # fmt: skip
+WORKDAYS = [d for d in days(FIRST, date(2026, 12, 25)) if works(d)]
 LAST = WORKDAYS.index(AS_OF)
 TEXTS = [d.isoformat() for d in WORKDAYS]
 ORDINALS = [d.toordinal() for d in WORKDAYS]
 
 
 def calendar() -> str:
-    """The shape of ``WorkCalendar.as_dict``."""
-    off = sorted(d.isoformat() for d in _OFF_DAYS)
-    names = {d.isoformat(): name for name, a, b in OFF
-             for d in _days(date.fromisoformat(a), date.fromisoformat(b))}  # fmt: skip
-    return json.dumps(
-        {"known_from": "2026-01-01", "tentative_from": "2026-12-29",
-         "estimate_until": "2026-12-31", "off": off, "makeup": sorted(MAKEUP), "names": names},
-        ensure_ascii=False, indent=1,
-    )  # fmt: skip
+    """The shape of ``WorkCalendar.as_dict``; names of days off only."""
+    told = calendar_extract()
+    names = {day: told["names"][day] for day in told["off"]}
+    return json.dumps(told | {"names": names}, ensure_ascii=False, indent=1)
 
 
 # --- the log
