@@ -250,7 +250,7 @@ def by_row(
     entries of the truth, as ``points``.
     """
     told = [
-        {"row": row, "value": value, "message": message, "source": source}
+        {"row": row, "value": plain(value), "message": message, "source": source}
         for row, value, message, source in slips
     ]
     if any(right[m["row"]] == m["value"] for m in told):

@@ -1,15 +1,20 @@
 """Each learner's own meeting diary for E-08, with the right answers and those of common mistakes.
 
-Stands alone. Money is counted in tenths of a yuan, so that every amount is exact: an hour at 90,
+Money is counted in tenths of a yuan, so that every amount is exact: an hour at 90,
 66 or 48 yuan is 15, 11 or 8 tenths a minute. All limits are those of the fictional 望川市.
 """
 
 import csv
-import hashlib
 import io
 import json
 from datetime import date, timedelta
 from itertools import pairwise
+
+from generator_kit import (
+    Draw,
+    by_row,
+    question,
+)
 
 CITY = "望川市会议口径（教学用参数）"
 LIMITS = CITY + "第六条（主要报告的时长出自整治形式主义为基层减负若干规定的转载）"
@@ -47,30 +52,6 @@ HOLIDAYS = [
 ]  # fmt: skip
 
 
-class Draw:
-    """Choices from the seed by SHA-256, the same on every Python for ever."""
-
-    def __init__(self, seed: bytes) -> None:
-        self._seed, self._count = seed, 0
-
-    def below(self, n: int) -> int:
-        self._count += 1
-        digest = hashlib.sha256(self._seed + self._count.to_bytes(8, "big")).digest()
-        return int.from_bytes(digest[:8], "big") % n
-
-    def between(self, low: int, high: int, step: int = 1) -> int:
-        return low + step * self.below((high - low) // step + 1)
-
-    def one(self, items):
-        return items[self.below(len(items))]
-
-    def shuffled(self, items) -> list:
-        rest, out = list(items), []
-        while rest:
-            out.append(rest.pop(self.below(len(rest))))
-        return out
-
-
 # --- truths
 
 
@@ -83,28 +64,6 @@ def yuan(tenths: int) -> str:
 def hours(minutes: int) -> str:
     """Person-minutes as hours, one decimal, half up."""
     return yuan((minutes * 20 + 60) // 120)
-
-
-def question(answer, mistakes: list[tuple]) -> dict | None:
-    """The truth of one question; None when a wrong way gives the right answer or another's."""
-    told = [{"value": v, "message": message, "source": source} for v, message, source in mistakes]
-    values = [json.dumps(answer), *(json.dumps(m["value"]) for m in told)]
-    if len(set(values)) < len(values):
-        return None
-    return {"answer": answer, "tolerance": 0, "mistakes": told}
-
-
-def by_row(right: dict[str, str], slips: list[tuple], tolerance=0) -> dict | None:
-    """The truth of a card with rows or cells; a slip is a row, its value, message and source."""
-    told = [
-        {"row": row, "value": value, "message": message, "source": source}
-        for row, value, message, source in slips
-    ]
-    pairs = [(m["row"], m["value"]) for m in told]
-    if len(set(pairs)) < len(pairs) or any(right[row] == value for row, value in pairs):
-        return None
-    answer = sorted(f"{row}={value}" for row, value in right.items())
-    return {"answer": answer, "tolerance": tolerance, "mistakes": told}
 
 
 # --- what one meeting costs
@@ -282,7 +241,7 @@ def make_q2(draw: Draw, diary):
         ("left", yuan(budget - fees), "您只减了会务费，交通费也从预算里出。", CITY + "第五条"),
     ]  # fmt: skip
     told = [(f"y.{part}", value, words, source) for part, value, words, source in slips]
-    truth = by_row({f"y.{part}": value for part, value in right.items()}, told, "0.05")
+    truth = by_row({f"y.{part}": value for part, value in right.items()}, told, tolerance="0.05")
     return {"budget": budget // 10}, truth
 
 

@@ -1,12 +1,18 @@
 """Each learner's own emergencies for E-12, with the right answers and those of common mistakes.
 
-Stands alone. ``PLAN`` is the plan of the fictional 望川市: the laws leave its figures to others.
+``PLAN`` is the plan of the fictional 望川市: the laws leave its figures to others.
 Best dispatches are found here by trying every assignment; the solver goes another way.
 """
 
-import hashlib
 import json
 from itertools import permutations
+
+from generator_kit import (
+    Draw,
+    by_row,
+    question,
+    until_found,
+)
 
 LAW = "突发事件应对法（2024修订）"
 HEALTH = "突发公共卫生事件应对法（2025）"
@@ -33,65 +39,7 @@ TOWNS = [
 ]  # fmt: skip
 
 
-class Draw:
-    """Choices from the seed by SHA-256, the same on every Python for ever."""
-
-    def __init__(self, seed: bytes) -> None:
-        self._seed, self._count = seed, 0
-
-    def below(self, n: int) -> int:
-        self._count += 1
-        digest = hashlib.sha256(self._seed + self._count.to_bytes(8, "big")).digest()
-        return int.from_bytes(digest[:8], "big") % n
-
-    def between(self, low: int, high: int, step: int = 1) -> int:
-        return low + step * self.below((high - low) // step + 1)
-
-    def one(self, items):
-        return items[self.below(len(items))]
-
-    def shuffled(self, items) -> list:
-        rest, out = list(items), []
-        while rest:
-            out.append(rest.pop(self.below(len(rest))))
-        return out
-
-
 # --- truths
-
-
-def question(answer, mistakes: list[tuple]) -> dict | None:
-    """The truth of one question; None when a wrong way gives the right answer or another's."""
-    told = [{"value": v, "message": message, "source": source} for v, message, source in mistakes]
-    values = [json.dumps(answer), *(json.dumps(m["value"]) for m in told)]
-    if len(set(values)) < len(values):
-        return None
-    return {"answer": answer, "tolerance": 0, "mistakes": told}
-
-
-def by_row(right: dict[str, str], slips: list[tuple]) -> dict | None:
-    """The truth of a card with rows or cells; a slip is a row, its value, message and source."""
-    told = [
-        {"row": row, "value": str(value), "message": message, "source": source}
-        for row, value, message, source in slips
-    ]
-    pairs = [(m["row"], m["value"]) for m in told]
-    if len(set(pairs)) < len(pairs) or any(right[row] == value for row, value in pairs):
-        return None
-    return {
-        "answer": sorted(f"{row}={value}" for row, value in right.items()),
-        "tolerance": 0,
-        "mistakes": told,
-    }
-
-
-def until_found(draw: Draw, make):
-    """Draw again until the question tells right from wrong."""
-    for _ in range(3000):
-        case, truth = make(draw)
-        if truth is not None:
-            return case, truth
-    raise RuntimeError("no case found that tells right from wrong")
 
 
 # --- q1: the level of an event
