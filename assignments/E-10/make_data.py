@@ -8,6 +8,7 @@ import csv
 import hashlib
 import io
 import json
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -18,6 +19,9 @@ FIRST, LAST, AS_OF = date(2026, 7, 1), date(2026, 9, 30), date(2026, 9, 30)
 #: (off, make-up) days of July to October 2026 that the terms can meet
 OFF = {date(2026, 9, d) for d in (25, 26, 27)} | {date(2026, 10, d) for d in range(1, 8)}
 MAKEUP = {date(2026, 9, 20), date(2026, 10, 10)}
+
+#: fewer due matters than this are not ranked; a convention of the course
+LEAST = 30
 
 RULES = "《望川市热线统计口径》（教学用参数，不是法律规定）"
 PETITIONS = "信访工作条例（2022）"
@@ -98,6 +102,12 @@ class Habits:
     satisfied: int
     rated: int
     return_days: int
+    #: two big units that differ from the others plainly enough to say so
+    fast: str
+    slow: str
+
+    def in_time_of(self, unit: str) -> int:
+        return 97 if unit == self.fast else self.in_time - 16 * (unit == self.slow)
 
 
 def works(d: date) -> bool:
@@ -120,7 +130,7 @@ def make_matter(draw: Draw, habits: Habits, unit: str, category: str) -> Ticket:
     received = FIRST + timedelta(days=draw.below((LAST - FIRST).days + 1))
     term = draw.one([5, 10, 10])
     t = Ticket(received, category, unit, due_on=workdays_after(received, term))
-    late = not draw.hit(habits.in_time)
+    late = not draw.hit(habits.in_time_of(unit))
     closed = workdays_after(received, term + draw.between(1, 8) if late else
                             draw.between(1, term))  # fmt: skip
     if closed <= AS_OF and not draw.hit(3):
@@ -219,18 +229,31 @@ def extra(value, message: str, source: str) -> dict:
     return {"value": value, "message": message, "source": source}
 
 
+def by_row(right: dict[str, str], mistakes: list[tuple], tolerance: float = 0) -> dict | None:
+    """A card with rows or cells; each slip spoils one. None when it would not spoil it."""
+    told, seen = [], []
+    for row, value, message, source in mistakes:
+        rivals = [right[row], *(other for at, other in seen if at == row)]
+        if any(_same(value, other, tolerance) for other in rivals):
+            return None
+        seen.append((row, value))
+        told.append({"row": row, "value": value, "message": message, "source": source})
+    answer = sorted(f"{row}={value}" for row, value in right.items())
+    return {"answer": answer, "tolerance": tolerance, "mistakes": told}
+
+
+def _same(one, other, tolerance: float) -> bool:
+    if isinstance(one, str) and one.replace(".", "").isdigit():
+        return abs(float(one) - float(other)) <= 2 * tolerance + 1e-9
+    return one == other
+
+
 def question(answer, mistakes: list[dict], tolerance: float = 0) -> dict | None:
     """The truth of one question; None when slips and answer cannot be told apart."""
     values = [answer, *(m["value"] for m in mistakes)]
     for k, one in enumerate(values):
-        for other in values[:k]:
-            same = (
-                abs(float(one) - float(other)) <= 2 * tolerance + 1e-9
-                if isinstance(one, str) and one.replace(".", "").isdigit()
-                else one == other
-            )
-            if same:
-                return None
+        if any(_same(one, other, tolerance) for other in values[:k]):
+            return None
     return {"answer": answer, "tolerance": tolerance, "mistakes": mistakes}
 
 
@@ -337,36 +360,53 @@ def ask_in_time(v: Views) -> dict | None:
 
 
 def ask_satisfied(v: Views) -> dict | None:
+    """Both rates with part and whole; slips are told of the percentages."""
+
     def happy(tickets: list[Ticket]) -> list[Ticket]:
         return [t for t in tickets if t.rating == "满意"]
 
     def rated(tickets: list[Ticket]) -> list[Ticket]:
         return [t for t in tickets if t.rating != "未评价"]
 
+    def filled(row: str, part: list, whole: list) -> dict[str, str]:
+        cells = {"part": str(len(part)), "whole": str(len(whole)), "rate": rate(part, whole)}
+        return {f"{row}.{column}": value for column, value in cells.items()}
+
     silent = [t for t in v.closed if t.rating == "未评价"]
     source = RULES + "第四条；群众评价办理情况见" + PETITIONS + "第二十一条第二款"
-    return question(
-        rate(happy(v.matters), rated(v.matters)),
+    return by_row(
+        filled("sat", happy(v.matters), rated(v.matters))
+        | filled("voice", rated(v.matters), v.closed),
         [
-            extra(
+            (
+                "sat.rate",
                 rate(happy(v.closed) + silent, v.closed),
-                "您把没有评价的当成了满意。没有接通、没有回访、没有表态，都不是满意。",
+                "满意率：您把没有评价的当成了满意。没有接通、没有回访、没有表态，都不是满意。",
                 source,
             ),
-            extra(
+            (
+                "sat.rate",
                 rate(happy(v.closed), v.closed),
-                "您用全部办结件作了分母，等于把没有评价的当成了不满意。没有评价的两边都不算，另报参评率。",
+                "满意率：您用全部办结件作了分母，等于把没有评价的当成了不满意。没有评价的两边都不算。",
                 source,
             ),
-            extra(
+            (
+                "sat.rate",
                 rate(happy(v.dispatched), rated(v.dispatched)),
-                "您没有合并重复来电。同一个人反复来电会被重复计算评价。",
+                "满意率：您没有合并重复来电。同一个人反复来电会被重复计算评价。",
                 RULES + "第一条、第四条",
             ),
-            extra(
+            (
+                "sat.rate",
                 rate(happy(v.calls), rated(v.calls)),
-                "您把当场答复的咨询也算了进来。咨询的按键好评与诉求办得好不好是两回事。",
+                "满意率：您把当场答复的咨询也算了进来。咨询的按键好评与诉求办得好不好是两回事。",
                 RULES + "第一条、第四条",
+            ),
+            (
+                "voice.rate",
+                rate(rated(v.matters), v.matters),
+                "参评率：您除以了全部诉求。没有办结的还谈不上评价，不在这个分母里。",
+                RULES + "第四条",
             ),
         ],
         0.05,
@@ -413,32 +453,31 @@ def false_closures(v: Views) -> tuple[set[str], set[str]]:
 
 
 def ask_category(v: Views, keys: dict[str, str]) -> dict | None:
-    def top(tickets: list[Ticket]) -> str | None:
-        counts = {name: sum(1 for t in tickets if t.category == name) for name in keys}
-        first, second = sorted(counts, key=lambda name: -counts[name])[:2]
-        return keys[first] if counts[first] - counts[second] >= 5 else None
+    """Five categories, most matters first."""
 
-    tops = [top(v.matters), top(v.dispatched), top(v.calls)]
-    if None in tops:
+    def ranked(tickets: list[Ticket]) -> list[str]:
+        counts = Counter(t.category for t in tickets)
+        return [keys[name] for name in sorted(CATEGORIES, key=lambda n: -counts[n]) if name in keys]
+
+    right, by_calls, of_all = ranked(v.matters), ranked(v.dispatched), ranked(v.calls)
+    clear = len({sum(t.category == name for t in v.matters) for name in keys}) == 5
+    if not clear or right == sorted(right) or right[0] == by_calls[0]:
         return None
-    return question(
-        tops[0],
-        [
-            extra(
-                tops[1],
-                "这是按来电次数排的。少数人为同一件事反复来电会把它推到第一；按诉求件数排要先合并重复。",
-                RULES
-                + "第一条；年度报告要列明投诉涉及的领域，见"
-                + PETITIONS
-                + "第四十一条第一款第一项",
-            ),
-            extra(
-                tops[2],
-                "这是全部来电里最多的，多数是当场答复的咨询，不是转派办理的诉求。",
-                RULES + "第一条",
-            ),
-        ],
-    )
+    told = [
+        extra(
+            by_calls,
+            "这是按来电次数排的。少数人为同一件事反复来电会把它推到前面；按诉求件数排要先合并重复。",
+            RULES
+            + "第一条；年度报告要列明投诉涉及的领域，见"
+            + PETITIONS
+            + "第四十一条第一款第一项",
+        ),
+        extra(right[::-1], "您排反了。题目要的是从多到少。", RULES + "第一条"),
+    ]
+    if of_all != by_calls:
+        said = "这是按全部来电排的，里面有当场答复的咨询，不是转派办理的诉求。"
+        told.append(extra(of_all, said, RULES + "第一条"))
+    return question(right, told)
 
 
 def ask_small_units(v: Views, keys: dict[str, str], least: int) -> dict | None:
@@ -486,47 +525,113 @@ def wilson(hits: int, n: int) -> tuple[float, float]:
     return round(100 * max(middle - half, 0), 1), round(100 * min(middle + half, 1), 1)
 
 
-def ask_comparison(draw: Draw, v: Views, units: list[str]) -> tuple[dict | None, dict]:
-    """The small unit with a perfect score against the big one that comes nearest."""
+VERDICTS = {"can": "可以写", "few": "件数太少", "how": "算法不对", "near": "区间重叠"}
+
+
+def ask_sentences(draw: Draw, v: Views, units: list[str]) -> tuple[dict | None, dict]:
+    """Seven sentences of a draft bulletin: which may stand, what is wrong with the others?"""
     shares = {name: unit_share(v, name) for name in units}
-    perfect = [n for n in units if shares[n][0] == shares[n][1] and shares[n][1] < 20]
-    big = [n for n in units if shares[n][1] >= 100 and shares[n][0] < shares[n][1]]
-    if len(perfect) != 1 or not big:
+    big = [name for name in units if shares[name][1] >= LEAST]
+    few = [name for name in units if shares[name][1] < LEAST]
+    perfect = [name for name in few if shares[name][0] == shares[name][1]]
+    near, apart = pairs_of(big, shares)
+    others = [name for name in few if name not in perfect]
+    if len(perfect) != 1 or not others or len(near) < 2 or not apart:
         return None, {}
-    small, rival = perfect[0], max(big, key=lambda n: shares[n][0] / shares[n][1])
-    low, high = wilson(*shares[small])[0], wilson(*shares[rival])[1]
-    if low >= high - 3:
+    made = [
+        say_first(perfect[0]), say_small(draw, others, big, shares),
+        *(say_pair(pair, shares, "near") for pair in draw.shuffled(near)[:2]),
+        say_pair(draw.one(apart), shares, "can"), say_due(draw.one(big), shares),
+        draw.one([say_mean(v, shares), say_closed(v, draw.one(big), shares)]),
+    ]  # fmt: skip
+    if None in made:
         return None, {}
-    count = shares[small][1]
-    texts = {
-        "right": f"不能这样下结论：{small}只有{count}件到期，区间很宽，与{rival}的区间重叠",
-        "yes": f"能：{small}百分之百，{rival}不到百分之百，高低一目了然",
-        "calls": f"不能：应当先改用全部来电作分母，再比较{small}和{rival}",
-        "mean": "不能：应当把两家的百分比相加除以二，再分别与平均数比较",
-    }
-    keys = dict(zip(draw.shuffled(texts), "abcd", strict=True))
-    options = {key: texts[name] for name, key in sorted(keys.items(), key=lambda kv: kv[1])}
-    truth = question(
-        keys["right"],
-        [
-            extra(
-                keys["yes"],
-                "件数少的时候，多一件少一件就会差很多，百分之百可能只是碰巧。请看表里的区间是否重叠。",
-                RULES + "第六条；区间算法为威尔逊区间（统计方法，不是法律规定）",
-            ),
-            extra(
-                keys["calls"],
-                "换成全部来电并不能解决件数太少的问题，还会混进当场答复的咨询。",
-                RULES + "第三条、第六条",
-            ),
-            extra(
-                keys["mean"],
-                "百分比不能直接相加平均，件数不同的单位分量不同。合计要用分子之和除以分母之和。",
-                RULES + "第三条",
-            ),
-        ],
+    rows, right, told = [], {}, []
+    for place, (text, verdict, slip) in enumerate(draw.shuffled(made), start=1):
+        rows.append({"key": f"s{place}", "text": text})
+        right[f"s{place}"] = verdict
+        told += [(f"s{place}", *slip)] if slip else []
+    return by_row(right, told), {"rows": rows, "verdicts": VERDICTS}
+
+
+def pairs_of(big: list[str], shares: dict) -> tuple[list, list]:
+    """(better, worse) of the big units: with a plain overlap of intervals, and with a plain gap."""
+    near, apart = [], []
+    for one in big:
+        for other in big:
+            if shown(shares[one]) <= shown(shares[other]):
+                continue
+            gap = wilson(*shares[one])[0] - wilson(*shares[other])[1]
+            if gap <= -2:
+                near.append((one, other))
+            elif gap >= 1:
+                apart.append((one, other))
+    return near, apart
+
+
+def shown(share: tuple[int, int]) -> Decimal:
+    return Decimal(rate(range(share[0]), range(share[1])))
+
+
+def say_first(unit: str) -> tuple:
+    slip = ("can", f"写“{unit}全市第一”的那一句：多一件少一件就差很多，先看分母够不够口径的下限。",
+            RULES + "第六条")  # fmt: skip
+    return f"{unit}按时办结率100.0%，全市第一。", "few", slip
+
+
+def say_small(draw: Draw, few: list[str], big: list[str], shares: dict) -> tuple | None:
+    unit, rival = draw.one(few), draw.one(big)
+    mine, theirs = shown(shares[unit]), shown(shares[rival])
+    if mine == theirs:
+        return None
+    word = "高于" if mine > theirs else "低于"
+    slip = ("near", f"写{unit}的那一句：先看分母。它没有到口径里的下限，还轮不到比误差范围。",
+            RULES + "第六条")  # fmt: skip
+    return f"{unit}按时办结率{mine}%，{word}{rival}的{theirs}%。", "few", slip
+
+
+def say_pair(pair: tuple[str, str], shares: dict, verdict: str) -> tuple:
+    one, other = pair
+    text = f"{one}按时办结率{shown(shares[one])}%，高于{other}的{shown(shares[other])}%。"
+    about = f"比{one}和{other}的那一句："
+    if verdict == "near":
+        said = "两个百分数有高低，可是两家的误差范围有一段是共同的，凭这些件数说不准谁高。"
+        return text, verdict, ("can", about + said, RULES + "第六条")
+    said = "两家件数都够，误差范围没有共同的一段，差别不像是碰巧。"
+    return text, verdict, ("near", about + said, RULES + "第六条")
+
+
+def say_due(unit: str, shares: dict) -> tuple:
+    hits, due = shares[unit]
+    text = f"{unit}到期{due}件，其中按时办结{hits}件，按时办结率{shown(shares[unit])}%。"
+    slip = ("how", f"只写{unit}一家的那一句：请在单位表里选转派诉求、已到期，再对一对这几个数。",
+            RULES + "第三条")  # fmt: skip
+    return text, "can", slip
+
+
+def say_closed(v: Views, unit: str, shares: dict) -> tuple | None:
+    closed = [t for t in v.closed if t.unit == unit]
+    hits = [t for t in closed if t.in_time]
+    if abs(Decimal(rate(hits, closed)) - shown(shares[unit])) < 1:
+        return None
+    text = f"{unit}办结{len(closed)}件，其中按时{len(hits)}件，按时办结率{rate(hits, closed)}%。"
+    slip = ("can", f"写{unit}办结多少件的那一句：到期没有办结的不在这个分母里，拖着不办反而好看。",
+            RULES + "第三条")  # fmt: skip
+    return text, "how", slip
+
+
+def say_mean(v: Views, shares: dict) -> tuple | None:
+    mean = sum(map(shown, shares.values())) / len(shares)
+    mean = mean.quantize(Decimal("0.1"), ROUND_HALF_UP)
+    if mean == Decimal(rate([t for t in v.due if t.in_time], v.due)):
+        return None
+    text = f"{len(shares)}家单位的百分数加起来除以{len(shares)}，全市按时办结率{mean}%。"
+    slip = (
+        "can",
+        "写全市的那一句：各家件数多少不一，合计要用分子之和除以分母之和。",
+        RULES + "第三条",
     )
-    return truth, {"small": small, "rival": rival, "options": options}
+    return text, "how", slip
 
 
 # --- handing out
@@ -537,45 +642,58 @@ def rules_text(return_days: int, least: int) -> list[str]:
         "转派诉求按件统计：同一人就同一事项再次来电的，合并到第一张工单，算一件；热线当场答复的不算。",
         "答复率：已经答复群众的诉求，除以全部转派诉求。",
         "按时办结率：应办结日当天或者以前办结的诉求，除以应办结日在统计日当天或者以前的诉求；没有到期的不进分母，到期没有办结的进分母。",
-        "满意率：评价为“满意”的诉求，除以作出评价的诉求；没有评价的两边都不算，另报参评率。",
+        "满意率：评价为“满意”的诉求，除以作出评价的诉求；没有评价的两边都不算。另报参评率：作出评价的诉求，除以已经办结的诉求。",
         f"疑似虚假办结：已经办结的诉求，回访“未解决”，或者办结日之后{return_days}天以内同一诉求再次来电，有一种就算一件。",
-        f"到期诉求不足{least}件的单位，只列分子分母，不单独排名。",
+        f"到期诉求不足{least}件的单位，只列分子分母，不单独排名，也不与别家比；够数的两家，区间重叠的，不说谁高谁低。",
     ]
 
 
 def one_try(draw: Draw) -> dict | None:
+    fast, slow = draw.shuffled(BIG_UNITS)[:2]
     habits = Habits(draw.between(84, 92), draw.between(88, 95), draw.between(60, 72),
                     draw.between(8, 14), draw.between(80, 90), draw.between(72, 84),
-                    draw.one([5, 7, 10]))  # fmt: skip
+                    draw.one([5, 7, 10]), fast, slow)  # fmt: skip
     calls = make_quarter(draw, habits)
     dispatched = [t for t in calls if not t.direct]
     matters = [t for t in dispatched if t.merged_into is None]
     views = Views(calls, dispatched, matters, habits.return_days)
-    topics = draw.shuffled([*CATEGORIES, "政策咨询"])
-    topic_keys = dict(zip(topics, "abcdefghi", strict=True))
+    five = {name: f"c{n}" for n, name in enumerate(five_categories(draw, views), start=1)}
     units = draw.shuffled(sorted({t.unit for t in dispatched}))
     unit_keys = dict(zip(units, "abcdefghij", strict=True))
-    comparison, shown = ask_comparison(draw, views, units)
+    sentences, shown_sentences = ask_sentences(draw, views, units)
     truth = {
         "q1": ask_volume(views), "q2": ask_answered(views), "q3": ask_in_time(views),
         "q4": ask_satisfied(views), "q5": ask_false_closure(views),
-        "q6": ask_category(views, topic_keys), "q7": ask_small_units(views, unit_keys, 30),
-        "q8": comparison,
+        "q6": ask_category(views, five), "q7": ask_small_units(views, unit_keys, LEAST),
+        "q8": sentences,
     }  # fmt: skip
     if None in truth.values():
         return None
     rules = {
         "as_of": AS_OF.isoformat(), "first": FIRST.isoformat(), "last": LAST.isoformat(),
-        "return_days": habits.return_days, "least": 30,
-        "rules": rules_text(habits.return_days, 30),
-        "topics": {key: name for name, key in topic_keys.items()},
-        "units": {key: name for name, key in unit_keys.items()}, "q8": shown,
+        "return_days": habits.return_days, "least": LEAST,
+        "rules": rules_text(habits.return_days, LEAST),
+        "topics": ["政策咨询", "办事咨询", *CATEGORIES],
+        "units": {key: name for name, key in unit_keys.items()},
+        "q6": {key: name for name, key in five.items()}, "q8": shown_sentences,
     }  # fmt: skip
     files = {
         "rules.json": json.dumps(rules, ensure_ascii=False, indent=1, sort_keys=True),
         "tickets.csv": as_csv(calls),
     }
     return {"files": files, "truth": truth}
+
+
+def five_categories(draw: Draw, v: Views) -> list[str]:
+    """The first by calls and the first by matters, and more, no two with as many matters."""
+    matters, calls = (
+        Counter(t.category for t in v.matters),
+        Counter(t.category for t in v.dispatched),
+    )
+    first = [calls.most_common(1)[0][0], matters.most_common(1)[0][0]]
+    chosen = {matters[name]: name for name in [*draw.shuffled(CATEGORIES), *first]}
+    rest = [name for name in chosen.values() if name not in first]
+    return draw.shuffled([*dict.fromkeys(first), *rest][:5])
 
 
 def as_csv(calls: list[Ticket]) -> str:
