@@ -432,42 +432,62 @@ def chinese(d: date) -> str:
     return f"{d.year}年{d.month}月{d.day}日"
 
 
-# text, whether it is right, what to tell whoever gets it wrong, source
-STATEMENTS = [
-    ("依法需要听证、检验、检测、检疫、鉴定、专家评审的，所需时间不计入期限", True,
-     "依法需要的听证、检验、鉴定、专家评审等时间，法律明确不计入期限", "第四十五条"),
-    ("扣除检验、评审时间的，要把所需时间书面告知申请人", True,
-     "扣除的时间要书面告知申请人，不告知就扣除是不规范的", "第四十五条"),
-    ("延长期限的，要把延长的理由告知申请人", True,
-     "延长不只要批准，还要把理由告知申请人", "第四十二条"),
-    ("联合办理四十五日内办不完的，由本级人民政府负责人批准延长", True,
-     "联合办理的延长由本级人民政府负责人批准，不是由牵头部门决定", "第四十二条第二款"),
-    ("下级机关先审查再报上级决定的，下级机关自受理之日起二十日内审完", True,
-     "先由下级审查的许可，下级机关也有自己的二十日期限", "第四十三条"),
-    ("材料多、经办人手少时，窗口负责人可以自行延长十日", False,
-     "一般许可的延长要经本行政机关负责人批准，窗口或科室不能自行决定", "第四十二条第一款"),
-    ("机关内部会签、领导外出的时间可以从期限中扣除", False,
-     "法律列出的扣除事项里没有内部会签和外出，内部流转的时间都在期限之内", "第四十五条"),
-    ("证件的送达时间包含在二十日之内，不另外计算", False,
-     "送达证件的期限是作出决定之日起十日，与审查决定的期限分别计算", "第四十四条"),
-    ("期限超过一两天，只要最后办成了，就不需要承担责任", False,
-     "符合条件却不在法定期限内作出准予决定的，要责令改正并依法追究责任", "第七十四条第二项"),
-]  # fmt: skip
+# text, how its time counts, (wrong way, what to tell whoever takes it, article)
+WAYS = {
+    "away": "不计入期限", "count": "照常计算", "ext10": "延长10日", "ext15": "延长15日",
+    "no": "不能延长", "own": "单独算10日",
+}  # fmt: skip
+LISTED = "法律列出的几项，依法需要、又书面告知了的，所用时间不占审查的日子"
+INSIDE = "法律列出的扣除事项里没有它，机关内部的时间都在期限之内"
+SITUATIONS = {
+    "away": [
+        (f"依法需要{what}，用了{{n}}天，所需时间已经书面告知申请人",
+         ("count", f"有{what}的那一件：{LISTED}。", "第四十五条"))
+        for what in ("检验", "检测", "鉴定", "专家评审")
+    ],
+    "count": [
+        ("几个科室会签，用了{n}天", ("away", f"会签的那一件：{INSIDE}。", "第四十五条")),
+        ("分管领导出差，等签字{n}天", ("away", f"等签字的那一件：{INSIDE}。", "第四十五条")),
+        ("审批系统升级，停了{n}天", ("away", f"系统升级的那一件：{INSIDE}。", "第四十五条")),
+        ("经办人休假，材料放了{n}天", ("away", f"经办人休假的那一件：{INSIDE}。", "第四十五条")),
+    ],
+    "ext10": [
+        ("一个部门办理，二十日内办不完，本机关负责人批准延长，理由已经告知申请人",
+         ("ext15", "一个部门办理、手续齐全的那一件：您用了联合办理的延长期。",
+          "第四十二条第一款")),
+    ],
+    "ext15": [
+        ("三个部门联合办理，四十五日内办不完，市政府负责人批准延长，理由已经告知申请人",
+         ("ext10", "三个部门联合办理的那一件：您用了一个部门办理的延长期。", "第四十二条第二款")),
+    ],
+    "no": [
+        ("一个部门办理，件多人少，窗口负责人自己决定多用十天",
+         ("ext10", "窗口负责人决定的那一件：要由本行政机关负责人批准，窗口或者科室不能自行决定。",
+          "第四十二条第一款")),
+        ("三个部门联合办理，牵头部门的科长批准多用十五天",
+         ("ext15", "科长批准的那一件：要由本级人民政府负责人批准，牵头部门不能自行决定。",
+          "第四十二条第二款")),
+    ],
+    "own": [
+        ("已经作出准予许可的决定，证件还要印制、送达",
+         ("count", "送达证件的那一件：审查已经做完，送达从作出决定之日另有期限。", "第四十四条")),
+    ],
+}  # fmt: skip
+DRAWN = {"away": 2, "count": 2, "ext10": 1, "ext15": 1, "no": 1, "own": 1}
 
 
 def make_q9(draw: Draw):
-    """Which statements about extension, deduction and delivery are right?"""
-    right = draw.shuffled([s for s in STATEMENTS if s[1]])[: draw.between(2, 3)]
-    wrong = draw.shuffled([s for s in STATEMENTS if not s[1]])
-    chosen = draw.shuffled(right + wrong[: 5 - len(right)])
-    answer = [key for key, s in zip("abcde", chosen, strict=True) if s[1]]
-    mistakes = []
-    for key, (text, is_right, told, article) in zip("abcde", chosen, strict=True):
-        slip = sorted(set(answer) ^ {key})
-        lead = "您漏选了" if is_right else "您多选了"
-        mistakes.append(extra(slip, f"{lead}“{text}”这一项。{told}。", LAW + article))
-    options = {key: s[0] for key, s in zip("abcde", chosen, strict=True)}
-    return {"options": options}, question(answer, mistakes)
+    """Eight pieces of time: how does each count?"""
+    made = [(text, way, slip) for way, n in DRAWN.items()
+            for text, slip in draw.shuffled(SITUATIONS[way])[:n]]  # fmt: skip
+    rows, right, mistakes = [], {}, []
+    for place, (text, way, (wrong, told, article)) in enumerate(draw.shuffled(made), start=1):
+        key = f"s{place}"
+        rows.append({"key": key, "text": text.format(n=draw.between(3, 9))})
+        right[key] = way
+        mistakes.append({"row": key, "value": wrong, "message": told, "source": LAW + article})
+    answer = sorted(f"{key}={way}" for key, way in right.items())
+    return {"rows": rows, "ways": WAYS}, {"answer": answer, "tolerance": 0, "mistakes": mistakes}
 
 
 MAKERS = {"q1": make_q1, "q2": make_q2, "q3": make_q3, "q4": make_q4, "q5": make_q5,
