@@ -267,11 +267,9 @@ def pieces(text: str, n: int) -> set[str]:
 def own_words(lower: str, upper: str, n: int) -> int:
     """Characters of the lower text that stand in no piece which the upper one has too."""
     plain, theirs = bare(lower), pieces(upper, n)
-    known = [False] * len(plain)
-    for k in range(len(plain) - n + 1):
-        if plain[k : k + n] in theirs:
-            known[k : k + n] = [True] * n
-    return known.count(False)
+    shared = [k for k in range(len(plain) - n + 1) if plain[k : k + n] in theirs]
+    taken = {place for k in shared for place in range(k, k + n)}
+    return len(plain) - len(taken)
 
 
 def day_words(day: date) -> str:
