@@ -1,30 +1,28 @@
 """Each learner's own permits for E-01, with the right dates and the dates of common mistakes.
 
-Stands alone: the 2026 calendar is written out here, so an edition keeps its answers whatever
-becomes of the calendar files later. A test compares it with those files and counts every
-answer again with the platform's own library.
+The 2026 calendar comes with the generator kit, which becomes part of an edition: it keeps its
+answers whatever becomes of the calendar files later. A test counts every answer again with the
+platform's own library.
 """
 
-import hashlib
 import json
 from datetime import date, timedelta
 
-ONE = timedelta(days=1)
-
-# 国务院办公厅关于2026年部分节假日安排的通知 (published 2025-11-04): days off, make-up workdays.
-OFF = [
-    ("元旦", "2026-01-01", "2026-01-03"),
-    ("春节", "2026-02-15", "2026-02-23"),
-    ("清明节", "2026-04-04", "2026-04-06"),
-    ("劳动节", "2026-05-01", "2026-05-05"),
-    ("端午节", "2026-06-19", "2026-06-21"),
-    ("中秋节", "2026-09-25", "2026-09-27"),
-    ("国庆节", "2026-10-01", "2026-10-07"),
-]
-MAKEUP = [
-    ("元旦", "2026-01-04"), ("春节", "2026-02-14"), ("春节", "2026-02-28"),
-    ("劳动节", "2026-05-09"), ("国庆节", "2026-09-20"), ("国庆节", "2026-10-10"),
-]  # fmt: skip
+from generator_kit import (
+    ONE,
+    Draw,
+    calendar_extract,
+    count_back,
+    count_on,
+    day,
+    days,
+    question,
+    until_found,
+    weekday,
+    workdays_in,
+    works,
+    works_without_makeup,
+)
 
 LAW = "行政许可法（2019修正）"
 A82 = LAW + "第八十二条"
@@ -41,64 +39,6 @@ APPLICANTS = [
     "北岸体育俱乐部", "望川公交公司", "同心托育园", "长堤园林公司", "渡口咖啡店", "川南物业公司",
     "青禾农贸市场", "星河影院", "石桥药房", "望川自来水公司",
 ]  # fmt: skip
-
-
-class Draw:
-    """Choices from the seed by SHA-256, the same on every Python for ever."""
-
-    def __init__(self, seed: bytes) -> None:
-        self._seed, self._count = seed, 0
-
-    def below(self, n: int) -> int:
-        self._count += 1
-        digest = hashlib.sha256(self._seed + self._count.to_bytes(8, "big")).digest()
-        return int.from_bytes(digest[:8], "big") % n
-
-    def between(self, low: int, high: int) -> int:
-        return low + self.below(high - low + 1)
-
-    def one(self, items):
-        return items[self.below(len(items))]
-
-    def shuffled(self, items) -> list:
-        rest, out = list(items), []
-        while rest:
-            out.append(rest.pop(self.below(len(rest))))
-        return out
-
-
-def days(first: date, last: date) -> list[date]:
-    return [first + timedelta(days=k) for k in range((last - first).days + 1)]
-
-
-def day(text: str) -> date:
-    """``09-15`` is in 2026."""
-    return date.fromisoformat(text if len(text) == 10 else "2026-" + text)
-
-
-OFF_DAYS = {d for _, a, b in OFF for d in days(day(a), day(b))} | {day("2027-01-01")}
-MAKEUP_DAYS = {day(text) for _, text in MAKEUP}
-
-
-def works(d: date) -> bool:
-    return d in MAKEUP_DAYS or (d.weekday() < 5 and d not in OFF_DAYS)
-
-
-def weekday(d: date) -> bool:
-    return d.weekday() < 5
-
-
-def works_without_makeup(d: date) -> bool:
-    return weekday(d) and d not in OFF_DAYS
-
-
-def count_on(start: date, n: int, rule=works, skipped=()) -> date:
-    """The n-th day after ``start`` that ``rule`` counts and that is not ``skipped``."""
-    at = start
-    while n:
-        at += ONE
-        n -= rule(at) and at not in skipped
-    return at
 
 
 def wrong_methods(n: int, start: date, skipped=()) -> list[tuple[date, str, str]]:
@@ -121,43 +61,12 @@ def extra(value, message: str, source: str) -> tuple:
     return (value, message, source)
 
 
-def question(answer, mistakes: list[tuple]) -> dict | None:
-    """The truth of one question; None when a wrong way would give the right answer."""
-    plain = [_plain(answer)] + [_plain(value) for value, _, _ in mistakes]
-    if len({json.dumps(value) for value in plain}) < len(plain):
-        return None
-    told = [
-        {"value": _plain(value), "message": message, "source": source}
-        for value, message, source in mistakes
-    ]
-    return {"answer": _plain(answer), "tolerance": 0, "mistakes": told}
-
-
-def _plain(value):
-    if isinstance(value, date):
-        return value.isoformat()
-    return str(value) if isinstance(value, int) else value
-
-
-def until_found(draw: Draw, make):
-    """Draw again until the question tells right from wrong."""
-    for _ in range(2000):
-        case, truth = make(draw)
-        if truth is not None:
-            return case, truth
-    raise RuntimeError("no case found that tells right from wrong")
-
-
-def workdays_in(first: str, last: str) -> list[date]:
-    return [d for d in days(day(first), day(last)) if works(d)]
-
-
 # --- the questions
 
 
 def make_q1(draw: Draw):
     """An ordinary permit, 20 days from acceptance, not from receipt."""
-    accepted = draw.one(workdays_in("09-03", "09-30"))
+    accepted = draw.one(workdays_in(("09-03", "09-30")))
     received = count_back(accepted, draw.between(2, 4))
     answer = count_on(accepted, 20)
     truth = question(
@@ -174,16 +83,9 @@ def make_q1(draw: Draw):
     return {"received_on": received.isoformat(), "accepted_on": accepted.isoformat()}, truth
 
 
-def count_back(d: date, n: int) -> date:
-    while n:
-        d -= ONE
-        n -= works(d)
-    return d
-
-
 def make_q2(draw: Draw):
     """Extended by ten days with the approval of the organ's head."""
-    accepted = draw.one(workdays_in("01-12", "02-13"))
+    accepted = draw.one(workdays_in(("01-12", "02-13")))
     first_due = count_on(accepted, 20)
     truth = question(
         count_on(accepted, 30),
@@ -211,7 +113,7 @@ def make_q2(draw: Draw):
 
 def make_q3(draw: Draw):
     """An inspection by law stops the clock for its days."""
-    accepted = draw.one(workdays_in("04-08", "04-27") + workdays_in("09-07", "09-21"))
+    accepted = draw.one(workdays_in(("04-08", "04-27")) + workdays_in(("09-07", "09-21")))
     first = count_on(accepted, draw.between(2, 5))
     last = first + timedelta(days=draw.between(4, 9))
     skipped = days(first, last)
@@ -247,7 +149,7 @@ def make_q3(draw: Draw):
 
 def make_q4(draw: Draw):
     """Joint handling by several departments: 45 days."""
-    accepted = draw.one(workdays_in("07-30", "09-24"))
+    accepted = draw.one(workdays_in(("07-30", "09-24")))
     truth = question(
         count_on(accepted, 45),
         [
@@ -269,8 +171,8 @@ def make_q4(draw: Draw):
 
 def make_q5(draw: Draw):
     """Handing over the permit: 10 days from the decision."""
-    decided = draw.one(workdays_in("02-02", "02-13") + workdays_in("04-22", "04-30")
-                       + workdays_in("09-17", "09-30"))  # fmt: skip
+    decided = draw.one(workdays_in(("02-02", "02-13")) + workdays_in(("04-22", "04-30"))
+                       + workdays_in(("09-17", "09-30")))  # fmt: skip
     accepted = count_back(decided, draw.between(12, 18))
     truth = question(
         count_on(decided, 10),
@@ -288,8 +190,7 @@ def make_q5(draw: Draw):
 
 def make_q6(draw: Draw):
     """Six files: which were decided late? Each tempts another wrong method."""
-    pool = workdays_in("01-26", "02-10") + workdays_in("04-10", "04-27") + workdays_in(
-        "09-07", "09-24")  # fmt: skip
+    pool = workdays_in(("01-26", "02-10"), ("04-10", "04-27"), ("09-07", "09-24"))
     kinds = draw.shuffled(["late", "late", "last_day", "after_weekdays", "extended",
                            draw.one(["late", "early"])])  # fmt: skip
     files = []
@@ -362,8 +263,8 @@ def _file(draw: Draw, kind: str, accepted: date) -> dict | None:
 
 def make_q7(draw: Draw):
     """How many working days are left?"""
-    accepted = draw.one(workdays_in("02-02", "02-13") + workdays_in("04-13", "04-28")
-                        + workdays_in("09-07", "09-24"))  # fmt: skip
+    accepted = draw.one(workdays_in(("02-02", "02-13")) + workdays_in(("04-13", "04-28"))
+                        + workdays_in(("09-07", "09-24")))  # fmt: skip
     due = count_on(accepted, 20)
     asked = count_on(accepted, draw.between(2, 12))
     left = days(asked + ONE, due)
@@ -393,7 +294,7 @@ def make_q7(draw: Draw):
 
 def make_q8(draw: Draw):
     """A term across New Year: what may be told today."""
-    accepted = draw.one(workdays_in("12-04", "12-17"))
+    accepted = draw.one(workdays_in(("12-04", "12-17")))
     estimate, by_weekdays = count_on(accepted, 20), count_on(accepted, 20, weekday)
     natural = accepted + timedelta(days=20)
     texts = {
@@ -510,13 +411,3 @@ def make_data(seed: bytes) -> dict:
     texts = {name: json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)
              for name, content in files.items()}  # fmt: skip
     return {"files": texts, "truth": truth}
-
-
-def calendar_extract() -> dict:
-    """The calendar of 2026 as the notebook's wall calendar reads it."""
-    names = {d.isoformat(): name for name, a, b in OFF for d in days(day(a), day(b))}
-    return {
-        "known_from": "2026-01-01", "tentative_from": "2026-12-29",
-        "estimate_until": "2026-12-31", "off": sorted(names),
-        "makeup": sorted(text for _, text in MAKEUP), "names": names | {t: n for n, t in MAKEUP},
-    }  # fmt: skip

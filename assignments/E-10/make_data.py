@@ -1,11 +1,10 @@
 """Each learner's own quarter of hotline tickets for E-10, with the right figures and common slips.
 
-Stands alone. The truth comes from the records as they are made; a test counts everything again
+The truth comes from the records as they are made; a test counts everything again
 with pandas from the file that is handed out.
 """
 
 import csv
-import hashlib
 import io
 import json
 from collections import Counter
@@ -14,11 +13,10 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from generator_kit import QuickDraw, count_on
+
 TICKETS = 5000
 FIRST, LAST, AS_OF = date(2026, 7, 1), date(2026, 9, 30), date(2026, 9, 30)
-#: (off, make-up) days of July to October 2026 that the terms can meet
-OFF = {date(2026, 9, d) for d in (25, 26, 27)} | {date(2026, 10, d) for d in range(1, 8)}
-MAKEUP = {date(2026, 9, 20), date(2026, 10, 10)}
 
 #: fewer due matters than this are not ranked; a convention of the course
 LEAST = 30
@@ -35,35 +33,6 @@ DIRECT_TOPICS = ["政策咨询", "办事咨询", *CATEGORIES]
 
 HEADINGS = ["工单号", "来电日期", "类别", "处理方式", "承办单位", "合并到", "应办结日", "答复日",
             "办结日", "回访结果", "评价"]  # fmt: skip
-
-
-class Draw:
-    """Choices from the seed by SHA-256, the same on every Python for ever."""
-
-    def __init__(self, seed: bytes) -> None:
-        self._seed, self._count, self._pool = seed, 0, b""
-
-    def below(self, n: int) -> int:
-        if not self._pool:
-            self._count += 1
-            self._pool = hashlib.sha256(self._seed + self._count.to_bytes(8, "big")).digest()
-        word, self._pool = self._pool[:4], self._pool[4:]
-        return int.from_bytes(word, "big") % n
-
-    def between(self, low: int, high: int) -> int:
-        return low + self.below(high - low + 1)
-
-    def hit(self, percent: int) -> bool:
-        return self.below(100) < percent
-
-    def one(self, items):
-        return items[self.below(len(items))]
-
-    def shuffled(self, items) -> list:
-        rest, out = list(items), []
-        while rest:
-            out.append(rest.pop(self.below(len(rest))))
-        return out
 
 
 @dataclass
@@ -110,32 +79,20 @@ class Habits:
         return 97 if unit == self.fast else self.in_time - 16 * (unit == self.slow)
 
 
-def works(d: date) -> bool:
-    return d in MAKEUP or (d.weekday() < 5 and d not in OFF)
-
-
-def workdays_after(start: date, n: int) -> date:
-    at = start
-    while n:
-        at += timedelta(days=1)
-        n -= works(at)
-    return at
-
-
 # --- making the quarter
 
 
-def make_matter(draw: Draw, habits: Habits, unit: str, category: str) -> Ticket:
+def make_matter(draw: QuickDraw, habits: Habits, unit: str, category: str) -> Ticket:
     """A dispatched matter with its handling, callback and rating."""
     received = FIRST + timedelta(days=draw.below((LAST - FIRST).days + 1))
     term = draw.one([5, 10, 10])
-    t = Ticket(received, category, unit, due_on=workdays_after(received, term))
+    t = Ticket(received, category, unit, due_on=count_on(received, term))
     late = not draw.hit(habits.in_time_of(unit))
-    closed = workdays_after(received, term + draw.between(1, 8) if late else
+    closed = count_on(received, term + draw.between(1, 8) if late else
                             draw.between(1, term))  # fmt: skip
     if closed <= AS_OF and not draw.hit(3):
         t.closed_on = closed
-    answer_due = closed if t.closed_on else workdays_after(received, draw.between(2, 4))
+    answer_due = closed if t.closed_on else count_on(received, draw.between(2, 4))
     if answer_due <= AS_OF and draw.hit(habits.answered if t.closed_on else 55):
         t.answered_on = answer_due
     if t.closed_on:
@@ -143,7 +100,7 @@ def make_matter(draw: Draw, habits: Habits, unit: str, category: str) -> Ticket:
     return t
 
 
-def _call_back(draw: Draw, habits: Habits, t: Ticket) -> None:
+def _call_back(draw: QuickDraw, habits: Habits, t: Ticket) -> None:
     if not draw.hit(habits.called_back):
         t.callback = draw.one(["未回访", "未接通"])
         return
@@ -153,19 +110,19 @@ def _call_back(draw: Draw, habits: Habits, t: Ticket) -> None:
         t.rating = "满意" if draw.hit(share) else "不满意"
 
 
-def make_repeat(draw: Draw, first: Ticket, low: int, high: int) -> Ticket | None:
+def make_repeat(draw: QuickDraw, first: Ticket, low: int, high: int) -> Ticket | None:
     """Another call on the same matter; closed at once as a repeat, as systems do."""
     day = first.received_on + timedelta(days=draw.between(low, high))
     if day > LAST:
         return None
-    t = Ticket(day, first.category, first.unit, merged_into=first, due_on=workdays_after(day, 10))
-    t.closed_on = t.answered_on = min(workdays_after(day, 1), AS_OF)
+    t = Ticket(day, first.category, first.unit, merged_into=first, due_on=count_on(day, 10))
+    t.closed_on = t.answered_on = min(count_on(day, 1), AS_OF)
     if draw.hit(12):
         t.callback, t.rating = "已解决", draw.one(["满意", "不满意", "不满意"])
     return t
 
 
-def make_direct(draw: Draw) -> Ticket:
+def make_direct(draw: QuickDraw) -> Ticket:
     """A call answered on the spot by the hotline itself."""
     day = FIRST + timedelta(days=draw.below((LAST - FIRST).days + 1))
     topic = draw.one(DIRECT_TOPICS if draw.hit(45) else DIRECT_TOPICS[:2])
@@ -175,7 +132,7 @@ def make_direct(draw: Draw) -> Ticket:
     )
 
 
-def make_quarter(draw: Draw, habits: Habits) -> list[Ticket]:
+def make_quarter(draw: QuickDraw, habits: Habits) -> list[Ticket]:
     """All calls of the quarter, numbered in order of their day."""
     loud, top = draw.shuffled(CATEGORIES)[:2]
     small = draw.shuffled(SMALL_UNITS)[:3]
@@ -201,7 +158,7 @@ def make_quarter(draw: Draw, habits: Habits) -> list[Ticket]:
     return calls
 
 
-def _small_units(draw: Draw, habits: Habits, small: list[str]) -> list[Ticket]:
+def _small_units(draw: QuickDraw, habits: Habits, small: list[str]) -> list[Ticket]:
     perfect = [make_matter(draw, habits, small[0], draw.one(CATEGORIES)) for _ in range(14)]
     for t in perfect:
         if t.is_due:
@@ -211,7 +168,7 @@ def _small_units(draw: Draw, habits: Habits, small: list[str]) -> list[Ticket]:
     return perfect + second + third
 
 
-def _repeats(draw: Draw, first: Ticket, count: int, low: int, high: int) -> list[Ticket]:
+def _repeats(draw: QuickDraw, first: Ticket, count: int, low: int, high: int) -> list[Ticket]:
     made = [make_repeat(draw, first, low, high) for _ in range(count)]
     return [t for t in made if t is not None]
 
@@ -528,7 +485,7 @@ def wilson(hits: int, n: int) -> tuple[float, float]:
 VERDICTS = {"can": "可以写", "few": "件数太少", "how": "算法不对", "near": "区间重叠"}
 
 
-def ask_sentences(draw: Draw, v: Views, units: list[str]) -> tuple[dict | None, dict]:
+def ask_sentences(draw: QuickDraw, v: Views, units: list[str]) -> tuple[dict | None, dict]:
     """Seven sentences of a draft bulletin: which may stand, what is wrong with the others?"""
     shares = {name: unit_share(v, name) for name in units}
     big = [name for name in units if shares[name][1] >= LEAST]
@@ -579,7 +536,7 @@ def say_first(unit: str) -> tuple:
     return f"{unit}按时办结率100.0%，全市第一。", "few", slip
 
 
-def say_small(draw: Draw, few: list[str], big: list[str], shares: dict) -> tuple | None:
+def say_small(draw: QuickDraw, few: list[str], big: list[str], shares: dict) -> tuple | None:
     unit, rival = draw.one(few), draw.one(big)
     mine, theirs = shown(shares[unit]), shown(shares[rival])
     if mine == theirs:
@@ -648,7 +605,7 @@ def rules_text(return_days: int, least: int) -> list[str]:
     ]
 
 
-def one_try(draw: Draw) -> dict | None:
+def one_try(draw: QuickDraw) -> dict | None:
     fast, slow = draw.shuffled(BIG_UNITS)[:2]
     habits = Habits(draw.between(84, 92), draw.between(88, 95), draw.between(60, 72),
                     draw.between(8, 14), draw.between(80, 90), draw.between(72, 84),
@@ -684,7 +641,7 @@ def one_try(draw: Draw) -> dict | None:
     return {"files": files, "truth": truth}
 
 
-def five_categories(draw: Draw, v: Views) -> list[str]:
+def five_categories(draw: QuickDraw, v: Views) -> list[str]:
     """The first by calls and the first by matters, and more, no two with as many matters."""
     matters, calls = (
         Counter(t.category for t in v.matters),
@@ -712,7 +669,7 @@ def as_csv(calls: list[Ticket]) -> str:
 
 def make_data(seed: bytes) -> dict:
     """The files handed to one learner and the truth kept on the server."""
-    draw = Draw(seed)
+    draw = QuickDraw(seed)
     for _ in range(200):
         made = one_try(draw)
         if made is not None:
