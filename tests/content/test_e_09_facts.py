@@ -29,7 +29,7 @@ def cells(lesson: str) -> list[ast.Module]:
 
 def figures(lesson: str, *names: str) -> dict[str, Any]:
     """What the lesson itself defines under these names, without its page."""
-    wanted = [
+    wanted: list[ast.stmt] = [
         node
         for cell in cells(lesson)
         for node in cell.body
