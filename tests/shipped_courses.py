@@ -15,7 +15,7 @@ import pytest
 
 from benling.catalog.build import Build, Outcome, build_courses
 from benling.catalog.course import course_codes
-from benling.catalog.generator_kit import KIT, with_kit
+from benling.catalog.generator_kit import built_generator
 from benling.catalog.solver import Solution, read_solver, solve
 from benling.catalog.variant import Variant, make_variants
 
@@ -74,8 +74,7 @@ def build(code: str) -> Build:
 
 def generator(code: str) -> bytes:
     """As it is built: with what generators share in it."""
-    folder = ROOT / "assignments" / code
-    return with_kit((folder / "make_data.py").read_bytes(), (folder.parent / KIT).read_bytes())
+    return built_generator(ROOT / "assignments" / code)
 
 
 @cache

@@ -41,7 +41,7 @@ def test_all_pages_open_to_the_end_and_are_pictured(tmp_path: Path) -> None:
 def test_the_addresses_open_until_it_is_ended(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "benling", "course", "preview", CODE, "--lab"]
     command += ["--content", str(copied(tmp_path))]
-    running = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    running = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, preexec_fn=_heed_ctrl_c)
     try:
         assert running.stdout is not None
         said: list[str] = []
@@ -59,6 +59,11 @@ def test_the_addresses_open_until_it_is_ended(tmp_path: Path) -> None:
         assert 0 == running.wait(60)
     with pytest.raises(requests.ConnectionError):
         requests.get(sheet, timeout=60)
+
+
+def _heed_ctrl_c() -> None:
+    """Who starts the tests in a shell's background has told them to ignore it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def page(address: str) -> str:

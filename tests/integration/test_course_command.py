@@ -20,6 +20,7 @@ class Said:
 
 
 Run = Callable[..., Said]
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -89,6 +90,12 @@ def test_build_writes_all_or_nothing(benling: Run, tmp_path: Path, broken: Path)
     said = benling("build", CODE, "-o", str(tmp_path / "坏"), content=broken)
     assert said.code == 2 and "共 3 处问题" in said.err
     assert sorted(path.name for path in tmp_path.iterdir()) == ["看"]
+
+
+def test_variant_of_a_course_that_shares_its_generator(benling: Run, tmp_path: Path) -> None:
+    said = benling("variant", "E-17", "--seed", "望川甲", "-o", str(tmp_path / "one"), content=ROOT)
+    assert said.code == 0, said.err
+    assert {"q1", "q10"} <= set(json.loads((tmp_path / "one" / "truth.json").read_text()))
 
 
 def test_variant_writes_files_and_truth(benling: Run, tmp_path: Path) -> None:

@@ -8,6 +8,8 @@ changes no data that were ever handed out. Lines keep their numbers, for message
 import ast
 from pathlib import Path
 
+from benling.catalog.variant import GENERATOR
+
 KIT = "generator_kit.py"
 _MODULE = KIT.removesuffix(".py")
 
@@ -16,6 +18,15 @@ def kit_beside(folder: Path) -> bytes | None:
     """The shared text for the assignment in ``folder``; None when there is none."""
     path = folder.parent / KIT
     return path.read_bytes() if path.is_file() else None
+
+
+def built_generator(folder: Path) -> bytes:
+    """The make_data.py of an assignment's folder as its build has it. Raises: OSError."""
+    source, kit = (folder / GENERATOR).read_bytes(), kit_beside(folder)
+    try:
+        return source if kit is None else with_kit(source, kit)
+    except (SyntaxError, ValueError):
+        return source  # running it says where it is wrong
 
 
 def uses_kit(generator: bytes) -> bool:

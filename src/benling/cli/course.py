@@ -127,16 +127,17 @@ def variant(code: str, seed: str, output: Path, folder: Path | None) -> None:
     """生成一份学员数据和它的答案，供教员查看。"""
     import hashlib
 
+    from benling.catalog.generator_kit import built_generator
     from benling.catalog.variant import GENERATOR, make_variant
 
     root = folder or content_root()
     _check_new(output)
     known_codes(root, (code,))
-    generator = root / "assignments" / code / GENERATOR
-    if not generator.is_file():
+    assignment = root / "assignments" / code
+    if not (assignment / GENERATOR).is_file():
         where = f"assignments/{code}/{GENERATOR}"
         raise refuse(where, "没有这个文件", "每份作业须有数据生成程序", "补上这个文件")
-    made = make_variant(generator.read_bytes(), hashlib.sha256(seed.encode()).digest())
+    made = make_variant(built_generator(assignment), hashlib.sha256(seed.encode()).digest())
     truth = json.dumps(made.truth, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
     _write(
         output, {**{f"files/{n}": d for n, d in made.files.items()}, "truth.json": truth.encode()}
