@@ -41,7 +41,10 @@ def test_all_pages_open_to_the_end_and_are_pictured(tmp_path: Path) -> None:
 def test_the_addresses_open_until_it_is_ended(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "benling", "course", "preview", CODE, "--lab"]
     command += ["--content", str(copied(tmp_path))]
-    running = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, preexec_fn=_heed_ctrl_c)
+    running = subprocess.Popen(
+        command, stdout=subprocess.PIPE, text=True,
+        preexec_fn=_heed_ctrl_c,  # noqa: PLW1509  # no other thread holds anything here
+    )  # fmt: skip
     try:
         assert running.stdout is not None
         said: list[str] = []
