@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from benling.exchange.models import Attempt
 from benling.grader import service
 from benling.grader.models import CellScore, Score
 from benling.home import home
+from benling.quiz.row_texts import row_texts, rows_of
 from benling.roster.models import Person
 from shipped_courses import CODES, Answers, automatic_points, build, is_built, right
 
@@ -22,29 +24,30 @@ AT = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 
 
 def test_a_slipping_and_a_blank_learner_of_each_course() -> None:
-    handed_in: dict[int, tuple[str, str, str]] = {}
+    handed_in: dict[int, tuple[str, str, str, Fraction]] = {}
     for code in filter(is_built, CODES):
         edition = releases.publish(build(code), by="trainer", at=AT)
         for name in ("slip", "blank"):
             person = Person.objects.create(person_id=f"{code}-{name}")
             files = handout.files_for(edition, person.person_id)
-            question, slip = _slip(handout.truth_for(edition, person.person_id))
+            question, slip, part = _slip(handout.truth_for(edition, person.person_id))
             answers: Answers = {}
             if name == "slip":
                 answers = {**right(code, files), question: slip, _essay(code): "要逐件判断。"}
-            handed_in[_hand_in(edition, person, files, answers).pk] = code, name, question
+            handed_in[_hand_in(edition, person, files, answers).pk] = code, name, question, part
 
     scored: list[Score] = []
     service.run(on_scored=scored.append, once=True)
 
     assert len(handed_in) == len(scored)
     for score in scored:
-        code, name, question = handed_in[score.attempt_id]
+        code, name, question, part = handed_in[score.attempt_id]
         points = automatic_points(code)
         cells = {c.grade_id: c for c in CellScore.objects.filter(score=score)}
         automatic = sum(c.points for g, c in cells.items() if g != f"essay-{_essay(code)}")
-        expected = {"slip": sum(points.values()) - points[question], "blank": 0}
-        assert expected[name] == automatic, (code, name)
+        lost = Fraction(points[question]) * part
+        expected = {"slip": sum(points.values()) - lost, "blank": 0}
+        assert float(expected[name]) == pytest.approx(float(automatic), abs=0.01), (code, name)
         if name == "slip":
             told = cells[f"test-{question}"].message
             assert "依据" in told and "。" in told
@@ -71,14 +74,17 @@ def _essay(code: str) -> str:
     return question
 
 
-def _slip(truth: dict[str, Any]) -> tuple[str, Any]:
-    """A known mistake of somebody who did answer, in a question with one answer."""
-    return next(
-        (question, mistake["value"])
-        for question, entry in sorted(truth.items())
-        for mistake in entry["mistakes"]
-        if isinstance(mistake["value"], str) and "row" not in mistake
-    )
+def _slip(truth: dict[str, Any]) -> tuple[str, Any, Fraction]:
+    """A known mistake, and the part of the question's points that it costs: of an answer in one
+    piece all, of rows and cells one of them.
+    """
+    listed = [(q, e["answer"], m) for q, e in sorted(truth.items()) for m in e["mistakes"]]
+    for question, _, mistake in listed:
+        if isinstance(mistake["value"], str) and "row" not in mistake:
+            return question, mistake["value"], Fraction(1)
+    question, answer, mistake = next(each for each in listed if "row" in each[2])
+    rows = {**rows_of(answer), mistake["row"]: mistake["value"]}
+    return question, row_texts(rows), Fraction(1, len(rows))
 
 
 def _hand_in(edition, person, files, answers: Answers) -> Attempt:  # type: ignore[no-untyped-def]

@@ -23,7 +23,8 @@ def run_workers(count: int, arguments: list[str]) -> int:
 
     def start() -> "subprocess.Popen[bytes]":
         return subprocess.Popen(
-            [sys.executable, "-m", "benling", "grader", *arguments],
+            # Said, as the environment may ask for several: each would start others.
+            [sys.executable, "-m", "benling", "grader", "--workers", "1", *arguments],
             env=os.environ | {PARENT: str(os.getpid())},
         )
 
