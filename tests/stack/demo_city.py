@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import requests
 
+from benling.catalog.generator_kit import KIT
 from stack.platform import Platform, wait_until
 from stack.processes import free_port
 
@@ -22,6 +23,10 @@ SECRET = "5" * 64
 LEARNERS = "8"
 #: one clock for every demo of a test run, so that their ledgers can be compared
 NOW = datetime.now(UTC).replace(microsecond=0).isoformat()
+
+#: those that the tests look at, and a third
+COURSES = ("E-01", "E-10", "E-17")
+_ROOT = Path(__file__).parents[2]
 
 LEARNER = "P000105"
 TRAINER = "P000101"
@@ -89,12 +94,26 @@ def new_city() -> DemoCity:
     """A demo home that has not been started. Whoever makes it calls :func:`end_city`."""
     if os.geteuid() == 0:
         pytest.fail("the platform runs as an ordinary user only: run the tests by `make test`")
-    return DemoCity(Path(tempfile.mkdtemp(prefix="benling-")), free_port())
+    folder = Path(tempfile.mkdtemp(prefix="benling-"))
+    (folder / "home").mkdir()
+    return DemoCity(folder / "home", free_port(), _content(folder / "content"))
+
+
+def _content(folder: Path) -> Path:
+    """The repository's, with some of its courses: each one has every learner hand in."""
+    for name in ("courses", "assignments"):
+        (folder / name).mkdir(parents=True)
+        for code in COURSES:
+            (folder / name / code).symlink_to(_ROOT / name / code)
+    (folder / "assignments" / KIT).symlink_to(_ROOT / "assignments" / KIT)
+    for name in ("deploy", "grading", "reports"):
+        (folder / name).symlink_to(_ROOT / name)
+    return folder
 
 
 def end_city(city: DemoCity) -> None:
     city.cli("down", check=False)
-    shutil.rmtree(city.home, ignore_errors=True)
+    shutil.rmtree(city.home.parent, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

@@ -7,11 +7,12 @@ from io import BytesIO
 
 from benling.accounts.models import Account, Grant, Role
 from benling.accounts.provision import ensure_accounts
-from benling.catalog.build import build_course
+from benling.catalog.build import build_courses
 from benling.catalog.course import course_codes
 from benling.catalog.models import CourseEdition
 from benling.clock import SHANGHAI, local_date
 from benling.demo.city import CAST, city_workbook
+from benling.errors import Refused
 from benling.exchange.releases import publish
 from benling.home import content_root, home
 from benling.roster.asof import roster_as_of
@@ -59,10 +60,20 @@ def prepare(*, seed: int, now: datetime, say: Callable[[str], None]) -> None:
     # Nobody here has an initial password to change: those who are not printed have none at all.
     ensure_accounts(people, must_change=False, is_demo=True)
     _cast(opened_on)
-    for code in course_codes(content_root()):
-        if not CourseEdition.objects.filter(course=code).exists():
-            say(f"发布课程 {code}")
-            publish(build_course(content_root(), code), by=CAST.trainer_a, at=_morning(opened_on))
+    _release_courses(_morning(opened_on), say)
+
+
+def _release_courses(at: datetime, say: Callable[[str], None]) -> None:
+    """Those that are not released yet. Raises: Refused."""
+    known = set(CourseEdition.objects.values_list("course", flat=True))
+    missing = [code for code in course_codes(content_root()) if code not in known]
+    if missing:
+        say(f"构建 {len(missing)} 门课程")
+    for outcome in build_courses(content_root(), missing) if missing else ():
+        if outcome.build is None:
+            raise Refused(outcome.errors)
+        say(f"发布课程 {outcome.code}")
+        publish(outcome.build, by=CAST.trainer_a, at=at)
 
 
 def opened_on_before(today: date) -> date:
