@@ -2,24 +2,23 @@
 figures and the table of powers its lessons state, and the mistakes of its optional function."""
 
 import ast
-import importlib.util
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any, TypeGuard
 
-import jupytext
 import pytest
 
-from benling.catalog.notebook import read_notebook
-from benling.quiz.code_check import take_named
-from benling.quiz.marking import WrongAnswer
-from benling.quiz.mistake_calls import mistake_calls
+import bonus_cells
+import lesson_cells
 from benling.workdays import add_workdays, count_workdays, load_calendar
 
+code_of = partial(lesson_cells.nodes, "E-02")
+self_checks = partial(lesson_cells.self_checks, "E-02")
+
 ROOT = Path(__file__).parents[2]
-LESSONS = ROOT / "courses" / "E-02" / "lessons"
 CALENDAR = load_calendar(ROOT / "grading" / "calendar")
 D = date.fromisoformat
 
@@ -37,41 +36,14 @@ WRONG = [
 ]
 
 
-def loaded(name: str) -> ModuleType:
-    path = ROOT / "assignments" / "E-02" / f"{name}.py"
-    spec = importlib.util.spec_from_file_location(f"notice_{name}", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 @pytest.fixture(scope="module")
 def generator() -> ModuleType:
-    return loaded("make_data")
+    return lesson_cells.generator("E-02")
 
 
 @pytest.fixture(scope="module")
 def solver() -> ModuleType:
-    return loaded("solver")
-
-
-def code_of(lesson: str) -> Iterator[ast.AST]:
-    for cell in jupytext.read(LESSONS / f"{lesson}.md").cells:
-        if cell.cell_type == "code":
-            yield from ast.walk(ast.parse(cell.source))
-
-
-def self_checks(lesson: str) -> list[dict[str, Any]]:
-    """Prompt and plain arguments of each, in order."""
-    found = []
-    for node in code_of(lesson):
-        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "self_check":
-            plain = {k.arg: k.value for k in node.keywords if k.arg and k.arg != "marks"}
-            made = {name: ast.literal_eval(value) for name, value in plain.items()}
-            found.append(made | {"prompt": ast.literal_eval(node.args[1])})
-    return found
+    return lesson_cells.program("E-02", "solver")
 
 
 @pytest.mark.parametrize(("start", "n", "last"), TERMS)
@@ -209,18 +181,4 @@ WRONG_LISTS: dict[str, Callable[..., list[str]]] = {
 
 
 def test_every_mistake_of_the_optional_function_is_named() -> None:
-    place = "E-02/e02-notice.md"
-    notebook, _ = read_notebook(ROOT / "assignments" / place, place)
-    (source,) = [cell.source for cell in notebook.cells if cell.grade_id == "test-b1"]
-    test = compile(source, "test-b1", "exec")
-    named = set()
-    for said, wrong in WRONG_LISTS.items():
-        take_named()
-        with pytest.raises(WrongAnswer):
-            exec(test, {"to_supply": wrong})  # noqa: S102
-        (found,) = take_named()
-        assert said in found.message
-        named.add(found.message)
-    assert named == {call.message for call in mistake_calls(ast.parse(source))}
-    exec(test, {"to_supply": to_supply})  # noqa: S102
-    assert take_named() == []
+    bonus_cells.assert_mistakes_are_named("E-02", "to_supply", WRONG_LISTS, to_supply)

@@ -2,58 +2,40 @@
 and the mistakes its optional function is told of."""
 
 import ast
-import importlib.util
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-import jupytext
 import pytest
 
-from benling.catalog.notebook import read_notebook
-from benling.quiz.code_check import take_named
-from benling.quiz.marking import WrongAnswer
-from benling.quiz.mistake_calls import mistake_calls
+import bonus_cells
+import lesson_cells
 from benling.workdays import load_calendar
 
 ROOT = Path(__file__).parents[2]
-LESSONS = ROOT / "courses" / "E-03" / "lessons"
-SHEET = "E-03/e03-dispatch.md"
 CENTRE = "派单中心"
 
 
 @pytest.fixture(scope="module")
 def generator() -> ModuleType:
-    path = ROOT / "assignments" / "E-03" / "make_data.py"
-    spec = importlib.util.spec_from_file_location("dispatch_generator", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return lesson_cells.generator("E-03")
 
 
 def written(lesson: str, name: str) -> Any:
     """A literal that a lesson's code gives to ``name``; the centre is a name of its own."""
-    for cell in jupytext.read(LESSONS / f"{lesson}.md").cells:
-        for node in ast.walk(ast.parse(cell.source)) if cell.cell_type == "code" else ():
-            if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == name:
-                plain = ast.unparse(node.value).replace("CENTRE", repr(CENTRE))
-                return ast.literal_eval(plain)
+    for node in lesson_cells.nodes("E-03", lesson):
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == name:
+            return ast.literal_eval(ast.unparse(node.value).replace("CENTRE", repr(CENTRE)))
     raise AssertionError(name)
 
 
 def self_checks(lesson: str) -> list[tuple[str, str, Any]]:
-    found = []
-    for cell in jupytext.read(LESSONS / f"{lesson}.md").cells:
-        for node in ast.walk(ast.parse(cell.source)) if cell.cell_type == "code" else ():
-            if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "self_check":
-                kind, prompt = (ast.literal_eval(a) for a in node.args[:2])
-                answer = next(ast.literal_eval(k.value) for k in node.keywords if k.arg == "answer")
-                found.append((kind, prompt, answer))
-    return found
+    return [
+        (check["kind"], check["prompt"], check["answer"])
+        for check in lesson_cells.self_checks("E-03", lesson)
+    ]
 
 
 def offices_of(path: list[str]) -> list[str]:
@@ -65,7 +47,7 @@ def test_the_story_of_the_cover() -> None:
     path = offices_of(steps[-1][2])
     assert (len(path) - 1, len(set(path))) == (4, 4)
     assert path.count("城管局") == 2
-    text = (LESSONS / "01-chain.md").read_text(encoding="utf-8")
+    text = lesson_cells.lesson_text("E-03", "01-chain")
     assert (date(2026, 9, 18) - date(2026, 9, 7)).days == 11
     assert "等了十一天" in text
     assert [on for on, _, _, owner in steps if owner] == ["9月8日", "9月18日"]
@@ -109,7 +91,7 @@ def test_the_letter_of_three_parts(generator: ModuleType) -> None:
     assert hazard == ("工信局", "城管局")
     others = {lead["路边", "排水管堵塞"][0], lead["占道", "沿街"][0], hazard[1]}
     assert others == {"水务局", "城管局"}
-    text = (LESSONS / "02-lead.md").read_text(encoding="utf-8")
+    text = lesson_cells.lesson_text("E-03", "02-lead")
     assert "**工信局主办，水务局、城管局协办**" in text
 
 
@@ -133,17 +115,5 @@ WRONG: dict[str, Reading] = {
 
 
 def test_every_mistake_of_the_optional_function_is_named() -> None:
-    notebook, _ = read_notebook(ROOT / "assignments" / SHEET, SHEET)
-    (source,) = [cell.source for cell in notebook.cells if cell.grade_id == "test-b1"]
-    told = set()
-    for words, function in WRONG.items():
-        take_named()
-        with pytest.raises(WrongAnswer):
-            exec(compile(source, "test-b1", "exec"), {"read_path": function})  # noqa: S102
-        (found,) = take_named()
-        assert words in found.message
-        told.add(found.message)
-    assert told == {call.message for call in mistake_calls(ast.parse(source))}
     right: Reading = lambda p: (len(offices_of(p)) - 1, loops(p))  # noqa: E731
-    exec(compile(source, "test-b1", "exec"), {"read_path": right})  # noqa: S102
-    assert take_named() == []
+    bonus_cells.assert_mistakes_are_named("E-03", "read_path", WRONG, right)

@@ -2,25 +2,21 @@
 figures that its lessons state in words, and the mistakes its optional function is told of."""
 
 import ast
-import importlib.util
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
-import jupytext
 import pytest
 
-from benling.catalog.notebook import read_notebook
-from benling.quiz.code_check import take_named
-from benling.quiz.marking import WrongAnswer
-from benling.quiz.mistake_calls import mistake_calls
+import bonus_cells
+import lesson_cells
 from benling.workdays import add_days, add_workdays, count_workdays, days_from, load_calendar
 
+self_checks = partial(lesson_cells.self_checks, "E-05")
+
 ROOT = Path(__file__).parents[2]
-LESSONS = ROOT / "courses" / "E-05" / "lessons"
-SHEET = "E-05/e05-disclosure.md"
 CALENDAR = load_calendar(ROOT / "grading" / "calendar")
 D = date.fromisoformat
 
@@ -39,20 +35,7 @@ TERMS = [
 
 @pytest.fixture(scope="module")
 def generator() -> ModuleType:
-    path = ROOT / "assignments" / "E-05" / "make_data.py"
-    spec = importlib.util.spec_from_file_location("disclosure_generator", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def self_checks(lesson: str) -> Iterator[dict[str, Any]]:
-    for cell in jupytext.read(LESSONS / f"{lesson}.md").cells:
-        for node in ast.walk(ast.parse(cell.source)) if cell.cell_type == "code" else ():
-            if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "self_check":
-                yield {k.arg: ast.literal_eval(k.value) for k in node.keywords if k.arg}
+    return lesson_cells.generator("E-05")
 
 
 @pytest.mark.parametrize(("start", "n", "last"), TERMS)
@@ -82,7 +65,7 @@ def test_the_calendar_written_into_the_generator_is_the_shipped_one(
 
 @pytest.mark.parametrize("lesson", ["01-clock", "02-content"])
 def test_the_lessons_count_on_the_shipped_calendar(lesson: str) -> None:
-    text = (LESSONS / f"{lesson}.md").read_text(encoding="utf-8")
+    text = lesson_cells.lesson_text("E-05", lesson)
     written = ast.literal_eval(text.partition("from_dict(")[2].partition("})")[0] + "}")
     assert {**CALENDAR.as_dict(date(2026, 1, 1), date(2027, 1, 25)), "names": {}} == written
 
@@ -104,13 +87,13 @@ def test_the_four_days_of_the_story() -> None:
         holidays_only[19],
         add_days(CALENDAR, right, 20).on,
     ]
-    story = (LESSONS / "01-clock.md").read_text(encoding="utf-8").partition("```{code-cell}")[0]
+    story = lesson_cells.lesson_text("E-05", "01-clock").partition("```{code-cell}")[0]
     for day in told:
         assert f"**{said(day)}**" in story
 
 
 def test_figures_of_the_stopped_clock() -> None:
-    text = (LESSONS / "01-clock.md").read_text(encoding="utf-8")
+    text = lesson_cells.lesson_text("E-05", "01-clock")
     assert count_workdays(CALENDAR, D("2026-09-17"), D("2026-10-13")) == 15
     assert "停了15个工作日，最迟11月2日" in text
     again = add_workdays(CALENDAR, D("2026-10-13"), 20).on
@@ -173,16 +156,4 @@ WRONG: dict[str, Callable[..., str]] = {
 
 
 def test_every_mistake_of_the_optional_function_is_named() -> None:
-    notebook, _ = read_notebook(ROOT / "assignments" / SHEET, SHEET)
-    (source,) = [cell.source for cell in notebook.cells if cell.grade_id == "test-b1"]
-    named = set()
-    for words, function in WRONG.items():
-        take_named()
-        with pytest.raises(WrongAnswer):
-            exec(compile(source, "test-b1", "exec"), {"reply_by": function})  # noqa: S102
-        (found,) = take_named()
-        assert words in found.message
-        named.add(found.message)
-    assert named == {call.message for call in mistake_calls(ast.parse(source))}
-    exec(compile(source, "test-b1", "exec"), {"reply_by": replies(works)})  # noqa: S102
-    assert take_named() == []
+    bonus_cells.assert_mistakes_are_named("E-05", "reply_by", WRONG, replies(works))

@@ -1,54 +1,22 @@
 """Course E-07: figures that its lessons state in words, counted again, and known bonus mistakes."""
 
-import ast
-import importlib.util
 from collections.abc import Callable
-from pathlib import Path
+from functools import partial
 from types import ModuleType
-from typing import Any
 
-import jupytext
 import pytest
 
-from benling.catalog.notebook import read_notebook
-from benling.quiz.code_check import take_named
+import bonus_cells
+import lesson_cells
 from benling.quiz.marking import WrongAnswer
-from benling.quiz.mistake_calls import mistake_calls
 
-ROOT = Path(__file__).parents[2]
-LESSONS = ROOT / "courses" / "E-07" / "lessons"
-SHEET = ROOT / "assignments" / "E-07" / "e07-redesign.md"
+text = partial(lesson_cells.lesson_text, "E-07")
+assigned = partial(lesson_cells.assigned, "E-07")
+numbers = partial(lesson_cells.answers, "E-07")
+
 Days = dict[str, int]
 After = dict[str, list[str]]
 Length = Callable[[Days, After], int]
-
-
-def text(lesson: str) -> str:
-    return (LESSONS / f"{lesson}.md").read_text(encoding="utf-8")
-
-
-def nodes(lesson: str) -> list[ast.AST]:
-    cells = jupytext.read(LESSONS / f"{lesson}.md").cells
-    codes = [cell.source for cell in cells if cell.cell_type == "code"]
-    return [node for code in codes for node in ast.walk(ast.parse(code))]
-
-
-def assigned(lesson: str, name: str) -> Any:
-    for node in nodes(lesson):
-        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == name:
-            return ast.literal_eval(node.value)
-    raise AssertionError(f"{lesson} sets no {name}")
-
-
-def numbers(lesson: str) -> list[str]:
-    """Answers of the self-checks that ask for a number, in order."""
-    return [
-        ast.literal_eval(next(k.value for k in node.keywords if k.arg == "answer"))
-        for node in nodes(lesson)
-        if isinstance(node, ast.Call)
-        and getattr(node.func, "attr", "") == "self_check"
-        and ast.literal_eval(node.args[0]) == "number"
-    ]
 
 
 def length(pick: Callable[..., int] = max, *, first: bool = False) -> Length:
@@ -140,13 +108,7 @@ def test_learners_files_name_the_steps_of_the_lessons(generator: ModuleType) -> 
 
 @pytest.fixture(scope="module")
 def generator() -> ModuleType:
-    place = ROOT / "assignments" / "E-07" / "make_data.py"
-    spec = importlib.util.spec_from_file_location("process_generator", place)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return lesson_cells.generator("E-07")
 
 
 def by_stages(days: Days, after: After) -> int:
@@ -175,30 +137,9 @@ WRONG: dict[str, Length] = {
 
 
 def test_every_listed_mistake_is_named_and_the_right_function_passes() -> None:
-    source = bonus()
-    named = set()
-    for said, function in WRONG.items():
-        take_named()
-        with pytest.raises(WrongAnswer):
-            run(source, function)
-        (found,) = take_named()
-        assert said in found.message
-        named.add(found.message)
-    assert named == {call.message for call in mistake_calls(ast.parse(source))}
-    run(source, length())
-    assert take_named() == []
+    bonus_cells.assert_mistakes_are_named("E-07", "plan_length", WRONG, length())
 
 
 def test_a_function_that_knows_one_plan_only_fails() -> None:
     with pytest.raises(WrongAnswer):
-        run(bonus(), lambda days, after: 19 if days else 0)
-
-
-def bonus() -> str:
-    notebook, _ = read_notebook(SHEET, "E-07")
-    (source,) = [cell.source for cell in notebook.cells if cell.grade_id == "test-b1"]
-    return source
-
-
-def run(source: str, function: Length) -> None:
-    exec(compile(source, "test-b1", "exec"), {"plan_length": function})  # noqa: S102
+        bonus_cells.run_bonus("E-07", "plan_length", lambda days, after: 19 if days else 0)

@@ -1,74 +1,29 @@
 """Course E-08: figures that its lessons state in words, counted again, and known bonus mistakes."""
 
-import ast
-import importlib.util
 import re
 from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 from itertools import combinations
-from pathlib import Path
 from types import ModuleType
-from typing import Any
 
-import jupytext
 import pytest
 
-from benling.catalog.notebook import read_notebook
-from benling.quiz.code_check import take_named
+import bonus_cells
+import lesson_cells
 from benling.quiz.marking import WrongAnswer
-from benling.quiz.mistake_calls import mistake_calls
 
-ROOT = Path(__file__).parents[2]
-LESSONS = ROOT / "courses" / "E-08" / "lessons"
-SHEET = ROOT / "assignments" / "E-08" / "e08-meetings.md"
+text = partial(lesson_cells.lesson_text, "E-08")
+assigned = partial(lesson_cells.assigned, "E-08")
+numbers = partial(lesson_cells.answers, "E-08")
+
 Busy = list[tuple[int, int]]
 Slot = Callable[..., int | None]
 
 
 @pytest.fixture(scope="module")
 def generator() -> ModuleType:
-    spec = importlib.util.spec_from_file_location(
-        "meeting_generator", ROOT / "assignments" / "E-08" / "make_data.py"
-    )
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def text(lesson: str) -> str:
-    return (LESSONS / f"{lesson}.md").read_text(encoding="utf-8")
-
-
-def nodes(lesson: str) -> list[ast.AST]:
-    cells = jupytext.read(LESSONS / f"{lesson}.md").cells
-    codes = [cell.source for cell in cells if cell.cell_type == "code"]
-    return [node for code in codes for node in ast.walk(ast.parse(code))]
-
-
-def assigned(lesson: str, name: str) -> Any:
-    for node in nodes(lesson):
-        if isinstance(node, ast.Assign):
-            targets = node.targets[0]
-            if isinstance(targets, ast.Tuple):
-                names = [getattr(each, "id", "") for each in targets.elts]
-                if name in names:
-                    return ast.literal_eval(node.value)[names.index(name)]
-            elif getattr(targets, "id", "") == name:
-                return ast.literal_eval(node.value)
-    raise AssertionError(f"{lesson} sets no {name}")
-
-
-def numbers(lesson: str) -> list[str]:
-    """Answers of the self-checks that ask for a number, in order."""
-    return [
-        ast.literal_eval(next(k.value for k in node.keywords if k.arg == "answer"))
-        for node in nodes(lesson)
-        if isinstance(node, ast.Call)
-        and getattr(node.func, "attr", "") == "self_check"
-        and ast.literal_eval(node.args[0]) == "number"
-    ]
+    return lesson_cells.generator("E-08")
 
 
 def test_lessons_and_learners_files_use_the_same_parameters(generator: ModuleType) -> None:
@@ -178,18 +133,7 @@ WRONG: dict[str, Slot] = {
 
 
 def test_every_listed_mistake_is_named_and_the_right_function_passes() -> None:
-    source = bonus_checks()
-    named = set()
-    for said, function in WRONG.items():
-        take_named()
-        with pytest.raises(WrongAnswer):
-            run(source, function)
-        (found,) = take_named()
-        assert said in found.message
-        named.add(found.message)
-    assert named == {call.message for call in mistake_calls(ast.parse(source))}
-    run(source, slot())
-    assert take_named() == []
+    bonus_cells.assert_mistakes_are_named("E-08", "first_slot", WRONG, slot())
 
 
 def test_a_slot_that_somebody_holds_fails() -> None:
@@ -201,14 +145,4 @@ def test_a_slot_that_somebody_holds_fails() -> None:
         return slot()(busy, minutes, opens, closes)
 
     with pytest.raises(WrongAnswer):
-        run(bonus_checks(), held)
-
-
-def bonus_checks() -> str:
-    notebook, _ = read_notebook(SHEET, "E-08")
-    (source,) = [cell.source for cell in notebook.cells if cell.grade_id == "test-b1"]
-    return source
-
-
-def run(source: str, function: Any) -> None:
-    exec(compile(source, "test-b1", "exec"), {"first_slot": function})  # noqa: S102
+        bonus_cells.run_bonus("E-08", "first_slot", held)

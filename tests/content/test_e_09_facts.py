@@ -1,38 +1,31 @@
 """Course E-09: figures that its lessons state in words, counted again, and known bonus mistakes."""
 
 import ast
-import importlib.util
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-import jupytext
 import pytest
 
-from benling.catalog.notebook import read_notebook
-from benling.quiz.code_check import take_named
-from benling.quiz.marking import WrongAnswer
-from benling.quiz.mistake_calls import mistake_calls
+import bonus_cells
+import lesson_cells
+
+prose = partial(lesson_cells.lesson_text, "E-09")
+numbers = partial(lesson_cells.answers, "E-09")
 
 ROOT = Path(__file__).parents[2]
-LESSONS = ROOT / "courses" / "E-09" / "lessons"
-SHEET = ROOT / "assignments" / "E-09" / "e09-documents.md"
 Likeness = Callable[[str, str, int], float]
-
-
-def cells(lesson: str) -> list[ast.Module]:
-    found = jupytext.read(LESSONS / f"{lesson}.md").cells
-    return [ast.parse(cell.source) for cell in found if cell.cell_type == "code"]
 
 
 def figures(lesson: str, *names: str) -> dict[str, Any]:
     """What the lesson itself defines under these names, without its page."""
     wanted: list[ast.stmt] = [
         node
-        for cell in cells(lesson)
-        for node in cell.body
+        for source in lesson_cells.code_cells("E-09", lesson)
+        for node in ast.parse(source).body
         if (isinstance(node, ast.FunctionDef) and node.name in names)
         or (isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") in names)
     ]
@@ -42,31 +35,9 @@ def figures(lesson: str, *names: str) -> dict[str, Any]:
     return made
 
 
-def prose(lesson: str) -> str:
-    return (LESSONS / f"{lesson}.md").read_text(encoding="utf-8")
-
-
-def numbers(lesson: str) -> list[str]:
-    """Answers of the self-checks that ask for a number, in order."""
-    calls = [n for cell in cells(lesson) for n in ast.walk(cell) if isinstance(n, ast.Call)]
-    return [
-        ast.literal_eval(next(k.value for k in call.keywords if k.arg == "answer"))
-        for call in calls
-        if getattr(call.func, "attr", "") == "self_check"
-        and ast.literal_eval(call.args[0]) == "number"
-    ]
-
-
 @pytest.fixture(scope="module")
 def generator() -> ModuleType:
-    spec = importlib.util.spec_from_file_location(
-        "documents_generator", ROOT / "assignments" / "E-09" / "make_data.py"
-    )
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return lesson_cells.generator("E-09")
 
 
 def test_the_fall_of_the_story_and_the_rise_by_the_rules() -> None:
@@ -176,21 +147,4 @@ WRONG: dict[str, Likeness] = {
 
 
 def test_every_listed_mistake_is_named_and_the_right_function_passes() -> None:
-    notebook, _ = read_notebook(SHEET, "E-09")
-    (source,) = [cell.source for cell in notebook.cells if cell.grade_id == "test-b1"]
-    named = set()
-    for said, function in WRONG.items():
-        take_named()
-        with pytest.raises(WrongAnswer):
-            run(source, function)
-        (found,) = take_named()
-        assert said in found.message
-        assert not found.tells
-        named.add(found.message)
-    assert named == {call.message for call in mistake_calls(ast.parse(source))}
-    run(source, by_sets())
-    assert take_named() == []
-
-
-def run(source: str, function: Any) -> None:
-    exec(compile(source, "test-b1", "exec"), {"likeness_of": function})  # noqa: S102
+    bonus_cells.assert_mistakes_are_named("E-09", "likeness_of", WRONG, by_sets())

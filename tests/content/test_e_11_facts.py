@@ -1,26 +1,22 @@
 """Course E-11: figures that its lessons state in words, counted again, and known bonus mistakes."""
 
-import ast
 import hashlib
-import importlib.util
 import json
 from collections.abc import Callable
+from functools import partial
 from itertools import pairwise
-from pathlib import Path
 from types import ModuleType
-from typing import Any
 
-import jupytext
 import pytest
 
-from benling.catalog.notebook import read_notebook
-from benling.quiz.code_check import take_named
+import bonus_cells
+import lesson_cells
 from benling.quiz.marking import WrongAnswer
-from benling.quiz.mistake_calls import mistake_calls
 
-ROOT = Path(__file__).parents[2]
-LESSONS = ROOT / "courses" / "E-11" / "lessons"
-SHEET = ROOT / "assignments" / "E-11" / "e11-windows.md"
+text_of = partial(lesson_cells.lesson_text, "E-11")
+assigned = partial(lesson_cells.assigned, "E-11")
+answers = partial(lesson_cells.answers, "E-11")
+
 Line = list[tuple[int, int]]
 Waits = Callable[[Line, int], list[int]]
 Person = tuple[int, str, int]
@@ -28,42 +24,7 @@ Person = tuple[int, str, int]
 
 @pytest.fixture(scope="module")
 def generator() -> ModuleType:
-    spec = importlib.util.spec_from_file_location(
-        "windows_generator", ROOT / "assignments" / "E-11" / "make_data.py"
-    )
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def text_of(lesson: str) -> str:
-    return (LESSONS / f"{lesson}.md").read_text(encoding="utf-8")
-
-
-def nodes(lesson: str) -> list[ast.AST]:
-    cells = jupytext.read(LESSONS / f"{lesson}.md").cells
-    codes = [cell.source for cell in cells if cell.cell_type == "code"]
-    return [node for code in codes for node in ast.walk(ast.parse(code))]
-
-
-def assigned(lesson: str, name: str) -> Any:
-    for node in nodes(lesson):
-        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == name:
-            return ast.literal_eval(node.value)
-    raise AssertionError(f"{lesson} sets no {name}")
-
-
-def answers(lesson: str, kind: str) -> list[Any]:
-    """Answers of the self-checks of one kind, in order."""
-    return [
-        ast.literal_eval(next(k.value for k in node.keywords if k.arg == "answer"))
-        for node in nodes(lesson)
-        if isinstance(node, ast.Call)
-        and getattr(node.func, "attr", "") == "self_check"
-        and ast.literal_eval(node.args[0]) == kind
-    ]
+    return lesson_cells.generator("E-11")
 
 
 def test_four_lines_and_one_line_in_the_first_lesson(generator: ModuleType) -> None:
@@ -105,11 +66,7 @@ def lesson_day() -> list[Person]:
 
 def test_windows_by_the_hour_in_the_second_lesson(generator: ModuleType) -> None:
     day = lesson_day()
-    promise = next(
-        ast.literal_eval(node.value)
-        for node in nodes("02-cover")
-        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "(PROMISE, SHARE)"
-    )
+    promise = assigned("02-cover", "PROMISE"), assigned("02-cover", "SHARE")
     assert promise == (generator.PROMISE, generator.SHARE)
 
     def run(plan: list[int]) -> tuple[list[int], list[bool]]:
@@ -217,24 +174,8 @@ WRONG: dict[str, Waits] = {
 }
 
 
-def bonus_source() -> str:
-    notebook, _ = read_notebook(SHEET, "E-11")
-    (source,) = [cell.source for cell in notebook.cells if cell.grade_id == "test-b1"]
-    return source
-
-
 def test_every_listed_mistake_is_named_and_the_right_function_passes() -> None:
-    source, named = bonus_source(), set()
-    for said, function in WRONG.items():
-        take_named()
-        with pytest.raises(WrongAnswer):
-            run_bonus(source, function)
-        (found,) = take_named()
-        assert said in found.message
-        named.add(found.message)
-    assert named == {call.message for call in mistake_calls(ast.parse(source))}
-    run_bonus(source, right)
-    assert take_named() == []
+    bonus_cells.assert_mistakes_are_named("E-11", "waits", WRONG, right)
 
 
 def test_waits_that_look_ahead_fail() -> None:
@@ -244,8 +185,4 @@ def test_waits_that_look_ahead_fail() -> None:
         return [w + (len(people) > 20 and windows == 2) for w in right(people, windows)]
 
     with pytest.raises(WrongAnswer):
-        run_bonus(bonus_source(), looks_ahead)
-
-
-def run_bonus(source: str, function: Waits) -> None:
-    exec(compile(source, "test-b1", "exec"), {"waits": function})  # noqa: S102
+        bonus_cells.run_bonus("E-11", "waits", looks_ahead)

@@ -1,67 +1,29 @@
 """Course E-12: figures that its lessons state in words, counted again, what the sheet promises of
 swapping, and known bonus mistakes."""
 
-import ast
-import importlib.util
 import json
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import combinations, permutations
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-import jupytext
 import pytest
 
-from benling.catalog.notebook import read_notebook
-from benling.quiz.code_check import take_named
+import bonus_cells
+import lesson_cells
 from benling.quiz.marking import WrongAnswer
-from benling.quiz.mistake_calls import mistake_calls
 
-ROOT = Path(__file__).parents[2]
-LESSONS = ROOT / "courses" / "E-12" / "lessons"
-ASSIGNMENT = ROOT / "assignments" / "E-12"
-SHEET = ASSIGNMENT / "e12-dispatch.md"
+text_of = partial(lesson_cells.lesson_text, "E-12")
+ran = partial(lesson_cells.ran, "E-12")
+numbers = partial(lesson_cells.answers, "E-12")
+
 Times = list[list[int]]
-
-
-def codes(lesson: str) -> list[str]:
-    cells = jupytext.read(LESSONS / f"{lesson}.md").cells
-    return [cell.source for cell in cells if cell.cell_type == "code"]
-
-
-def ran(lesson: str) -> dict[str, Any]:
-    """What the lesson's cells leave behind."""
-    names: dict[str, Any] = {}
-    for source in codes(lesson):
-        exec(compile(source, lesson, "exec"), names)  # noqa: S102
-    return names
-
-
-def text_of(lesson: str) -> str:
-    return (LESSONS / f"{lesson}.md").read_text(encoding="utf-8")
-
-
-def numbers(lesson: str) -> list[str]:
-    """Answers of the self-checks that ask for a number, in order."""
-    return [
-        ast.literal_eval(next(k.value for k in node.keywords if k.arg == "answer"))
-        for source in codes(lesson)
-        for node in ast.walk(ast.parse(source))
-        if isinstance(node, ast.Call)
-        and getattr(node.func, "attr", "") == "self_check"
-        and ast.literal_eval(node.args[0]) == "number"
-    ]
 
 
 @pytest.fixture(scope="module")
 def generator() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("dispatch_generator", ASSIGNMENT / "make_data.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return lesson_cells.generator("E-12")
 
 
 @pytest.fixture(scope="module")
@@ -229,28 +191,8 @@ WRONG: dict[str, Callable[[Times], int]] = {
 }
 
 
-def bonus() -> str:
-    notebook, _ = read_notebook(SHEET, "E-12")
-    (source,) = [cell.source for cell in notebook.cells if cell.grade_id == "test-b1"]
-    return source
-
-
-def run(source: str, function: Callable[[Times], int]) -> None:
-    exec(compile(source, "test-b1", "exec"), {"least_minutes": function})  # noqa: S102
-
-
 def test_every_listed_mistake_is_named_and_the_right_function_passes() -> None:
-    source, named = bonus(), set()
-    for said, function in WRONG.items():
-        take_named()
-        with pytest.raises(WrongAnswer):
-            run(source, function)
-        (found,) = take_named()
-        assert said in found.message
-        named.add(found.message)
-    assert named == {call.message for call in mistake_calls(ast.parse(source))}
-    run(source, least)
-    assert take_named() == []
+    bonus_cells.assert_mistakes_are_named("E-12", "least_minutes", WRONG, least)
 
 
 def test_a_function_that_changes_its_input_fails() -> None:
@@ -260,9 +202,9 @@ def test_a_function_that_changes_its_input_fails() -> None:
         return minutes
 
     with pytest.raises(WrongAnswer):
-        run(bonus(), spoiling)
+        bonus_cells.run_bonus("E-12", "least_minutes", spoiling)
 
 
 def test_the_bonus_uses_the_lessons_map(dispatch: dict[str, Any]) -> None:
     rows = [list(ways.values()) for ways in dispatch["MINUTES"].values()]
-    assert f"made = {json.dumps(rows)}" in bonus()
+    assert f"made = {json.dumps(rows)}" in bonus_cells.bonus_cell("E-12")

@@ -1,61 +1,26 @@
 """Course E-13: figures that its lessons state in words, counted again, and known bonus mistakes."""
 
-import ast
-import importlib.util
 import re
 from collections.abc import Callable
-from pathlib import Path
+from functools import partial
 from types import ModuleType
 from typing import Any
 
-import jupytext
 import pytest
 
-from benling.catalog.notebook import read_notebook
-from benling.quiz.code_check import take_named
+import bonus_cells
+import lesson_cells
 from benling.quiz.marking import WrongAnswer
-from benling.quiz.mistake_calls import mistake_calls
 
-ROOT = Path(__file__).parents[2]
-LESSONS = ROOT / "courses" / "E-13" / "lessons"
-SHEET = ROOT / "assignments" / "E-13" / "e13-assistance.md"
+assigned = partial(lesson_cells.assigned, "E-13")
+numbers = partial(lesson_cells.answers, "E-13")
+
 Aid = Callable[..., float]
 
 
 @pytest.fixture(scope="module")
 def generator() -> ModuleType:
-    spec = importlib.util.spec_from_file_location(
-        "assistance_generator", ROOT / "assignments" / "E-13" / "make_data.py"
-    )
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def nodes(lesson: str) -> list[ast.AST]:
-    cells = jupytext.read(LESSONS / f"{lesson}.md").cells
-    codes = [cell.source for cell in cells if cell.cell_type == "code"]
-    return [node for code in codes for node in ast.walk(ast.parse(code))]
-
-
-def assigned(lesson: str, name: str) -> Any:
-    for node in nodes(lesson):
-        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == name:
-            return ast.literal_eval(node.value)
-    raise AssertionError(f"{lesson} sets no {name}")
-
-
-def numbers(lesson: str) -> list[str]:
-    """Answers of the self-checks that ask for a number, in order."""
-    return [
-        ast.literal_eval(next(k.value for k in node.keywords if k.arg == "answer"))
-        for node in nodes(lesson)
-        if isinstance(node, ast.Call)
-        and getattr(node.func, "attr", "") == "self_check"
-        and ast.literal_eval(node.args[0]) == "number"
-    ]
+    return lesson_cells.generator("E-13")
 
 
 def test_lessons_and_learners_files_use_the_same_standards(generator: ModuleType) -> None:
@@ -65,7 +30,7 @@ def test_lessons_and_learners_files_use_the_same_standards(generator: ModuleType
     bands = assigned("02-amount", "BANDS")
     assert [(band["below"], band["each"]) for band in city["bands"]] == bands
     assert city["low"] == assigned("02-amount", "LOW")
-    text = (LESSONS / "01-class.md").read_text(encoding="utf-8")
+    text = lesson_cells.lesson_text("E-13", "01-class")
     table = text.partition("望川市社会救助标准（教学用）")[2].partition("先数人")[0]
     stated = {int(figure) for figure in re.findall(r"(\d+)(?:元|%)", table)}
     kept = {city["low"], city["edge"], city["disposable"], city["share"]}
@@ -81,7 +46,7 @@ def test_numbers_of_the_self_checks() -> None:
 
 
 def test_the_step_that_the_lesson_points_at() -> None:
-    text = (LESSONS / "02-amount.md").read_text(encoding="utf-8")
+    text = lesson_cells.lesson_text("E-13", "02-amount")
     before, after = (aid()(3, 3 * per, 900, BANDS) for per in (590, 600))
     assert f"人均590元发{before:g}元，人均600元就是下一档，发{after:g}元" in text
 
@@ -124,19 +89,7 @@ WRONG: dict[str, Aid] = {
 
 
 def test_every_listed_mistake_is_named_and_the_right_function_passes() -> None:
-    notebook, _ = read_notebook(SHEET, "E-13")
-    (source,) = [cell.source for cell in notebook.cells if cell.grade_id == "test-b1"]
-    named = set()
-    for said, function in WRONG.items():
-        take_named()
-        with pytest.raises(WrongAnswer):
-            run(source, function)
-        (found,) = take_named()
-        assert said in found.message
-        named.add(found.message)
-    assert named == {call.message for call in mistake_calls(ast.parse(source))}
-    run(source, aid())
-    assert take_named() == []
+    bonus_cells.assert_mistakes_are_named("E-13", "monthly_aid", WRONG, aid())
 
 
 def test_aid_that_rises_with_income_fails() -> None:
@@ -145,11 +98,5 @@ def test_aid_that_rises_with_income_fails() -> None:
     def rising(people: int, income: float, *rest: Any) -> float:
         return aid()(people, income, *rest) + 90 * (people == 5 and income == 2500)
 
-    notebook, _ = read_notebook(SHEET, "E-13")
-    (source,) = [cell.source for cell in notebook.cells if cell.grade_id == "test-b1"]
     with pytest.raises(WrongAnswer):
-        run(source, rising)
-
-
-def run(source: str, function: Any) -> None:
-    exec(compile(source, "test-b1", "exec"), {"monthly_aid": function})  # noqa: S102
+        bonus_cells.run_bonus("E-13", "monthly_aid", rising)

@@ -1,72 +1,27 @@
 """Course E-14: figures that its lessons state in words, counted again, the street's measures
 against the generator's, and the mistakes its optional function is told of."""
 
-import ast
-import importlib.util
-import sys
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
+from functools import partial
 from types import ModuleType
 from typing import Any
 
-import jupytext
 import pytest
 
-from benling.catalog.notebook import read_notebook
-from benling.quiz.code_check import take_named
-from benling.quiz.marking import WrongAnswer
-from benling.quiz.mistake_calls import mistake_calls
+import bonus_cells
+import lesson_cells
 
-ROOT = Path(__file__).parents[2]
-LESSONS = ROOT / "courses" / "E-14" / "lessons"
-SHEET = "E-14/e14-parking.md"
+text_of = partial(lesson_cells.lesson_text, "E-14")
+ran = partial(lesson_cells.ran, "E-14")
+numbers = partial(lesson_cells.answers, "E-14")
+
 Row = dict[str, Any]
 Peak = Callable[[list[Row], int], int]
 
 
-def cells(lesson: str) -> Iterator[str]:
-    for cell in jupytext.read(LESSONS / f"{lesson}.md").cells:
-        if cell.cell_type == "code":
-            yield cell.source
-
-
-def ran(lesson: str) -> dict[str, Any]:
-    """What the lesson's cells leave behind."""
-    names: dict[str, Any] = {}
-    for source in cells(lesson):
-        exec(compile(source, lesson, "exec"), names)  # noqa: S102
-    return names
-
-
-def text_of(lesson: str) -> str:
-    return (LESSONS / f"{lesson}.md").read_text(encoding="utf-8")
-
-
-def numbers(lesson: str) -> list[str]:
-    """Answers of the self-checks that ask for a number, in order."""
-    found = []
-    for source in cells(lesson):
-        for node in ast.walk(ast.parse(source)):
-            if (
-                isinstance(node, ast.Call)
-                and getattr(node.func, "attr", "") == "self_check"
-                and ast.literal_eval(node.args[0]) == "number"
-            ):
-                found += [ast.literal_eval(k.value) for k in node.keywords if k.arg == "answer"]
-    return found
-
-
 @pytest.fixture(scope="module")
-def generator() -> Iterator[ModuleType]:
-    path = ROOT / "assignments" / "E-14" / "make_data.py"
-    spec = importlib.util.spec_from_file_location("parking_generator", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["parking_generator"] = module  # its dataclasses look themselves up
-    spec.loader.exec_module(module)
-    yield module
-    del sys.modules["parking_generator"]
+def generator() -> ModuleType:
+    return lesson_cells.generator("E-14")
 
 
 @pytest.fixture(scope="module")
@@ -175,20 +130,4 @@ WRONG: dict[str, Peak] = {
 
 
 def test_every_mistake_of_the_optional_function_is_named() -> None:
-    notebook, _ = read_notebook(ROOT / "assignments" / SHEET, SHEET)
-    (source,) = [cell.source for cell in notebook.cells if cell.grade_id == "test-b1"]
-    named = set()
-    for words, function in WRONG.items():
-        take_named()
-        with pytest.raises(WrongAnswer):
-            run(source, function)
-        (found,) = take_named()
-        assert words in found.message
-        named.add(found.message)
-    assert named == {call.message for call in mistake_calls(ast.parse(source))}
-    run(source, peak())
-    assert take_named() == []
-
-
-def run(source: str, function: Peak) -> None:
-    exec(compile(source, "test-b1", "exec"), {"peak_present": function})  # noqa: S102
+    bonus_cells.assert_mistakes_are_named("E-14", "peak_present", WRONG, peak())

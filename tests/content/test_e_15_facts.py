@@ -1,48 +1,30 @@
 """Course E-15: figures that its lessons state in words, counted again from the lessons' own data,
 and the mistakes its optional function is told of."""
 
-import ast
 from collections.abc import Callable
-from pathlib import Path
+from functools import partial
 from typing import Any
 
 import jupytext
 import pytest
 
-from benling.catalog.notebook import read_notebook
-from benling.quiz.code_check import take_named
-from benling.quiz.marking import WrongAnswer
-from benling.quiz.mistake_calls import mistake_calls
+import bonus_cells
+import lesson_cells
 
-ROOT = Path(__file__).parents[2]
-LESSONS = ROOT / "courses" / "E-15" / "lessons"
-SHEET = "E-15/e15-data.md"
+self_checks = partial(lesson_cells.self_checks, "E-15")
+
 Reports = list[tuple[int, int]]
 
 
 def prose(lesson: str) -> str:
-    cells = jupytext.read(LESSONS / f"{lesson}.md").cells
+    cells = jupytext.reads(lesson_cells.lesson_text("E-15", lesson), fmt="md:myst").cells
     return "\n".join(c.source for c in cells if c.cell_type == "markdown")
-
-
-def self_checks(lesson: str) -> list[dict[str, Any]]:
-    found = []
-    for cell in jupytext.read(LESSONS / f"{lesson}.md").cells:
-        for node in ast.walk(ast.parse(cell.source)) if cell.cell_type == "code" else ():
-            if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "self_check":
-                made = {k.arg: ast.literal_eval(k.value) for k in node.keywords if k.arg}
-                found.append(made | {"prompt": ast.literal_eval(node.args[1])})
-    return found
 
 
 @pytest.fixture(scope="module")
 def shown() -> dict[str, Any]:
     """What the cells of the first lesson leave behind."""
-    left: dict[str, Any] = {}
-    for cell in jupytext.read(LESSONS / "01-rulers.md").cells:
-        if cell.cell_type == "code":
-            exec(compile(cell.source, "01-rulers", "exec"), left)  # noqa: S102 - our own lesson
-    return left
+    return lesson_cells.ran("E-15", "01-rulers")
 
 
 def lit(shown: dict[str, Any], least: int) -> set[str]:
@@ -90,7 +72,7 @@ def test_each_of_the_six_offices_has_what_its_hint_says(shown: dict[str, Any]) -
 
 
 def test_figures_of_the_second_lesson() -> None:
-    text = (LESSONS / "02-answer.md").read_text(encoding="utf-8")
+    text = lesson_cells.lesson_text("E-15", "02-answer")
     assert (279 / 300, 288 / 300, round(286 / 300, 3)) == (0.93, 0.96, 0.953)
     assert (300 - 279, 288 - 279) == (21, 9)
     assert 950 * 300 <= 1000 * 286 < 955 * 300
@@ -120,17 +102,6 @@ WRONG = {
 
 
 def test_the_optional_function_is_told_each_mistake() -> None:
-    notebook, _ = read_notebook(ROOT / "assignments" / SHEET, SHEET)
-    (source,) = [cell.source for cell in notebook.cells if cell.grade_id == "test-b1"]
-    named = set()
-    for said, function in WRONG.items():
-        take_named()
-        with pytest.raises(WrongAnswer):
-            exec(source, {"hug_months": function})  # noqa: S102 - our own test cell
-        (found,) = take_named()
-        assert said in found.message
-        named.add(found.message)
-    assert named == {call.message for call in mistake_calls(ast.parse(source))}
-    for right in (RIGHT, counted(lambda due, done: 0.95 <= done / due < 0.955)):
-        exec(source, {"hug_months": right})  # noqa: S102
-    assert take_named() == []
+    bonus_cells.assert_mistakes_are_named(
+        "E-15", "hug_months", WRONG, RIGHT, counted(lambda due, done: 0.95 <= done / due < 0.955)
+    )

@@ -1,7 +1,6 @@
 """Course E-16: the figures that its lessons state in words, the panel's arithmetic against the
 generator's, and the mistakes its optional function is told of."""
 
-import ast
 from collections import Counter
 from collections.abc import Callable
 from types import ModuleType
@@ -9,13 +8,8 @@ from typing import Any
 
 import pytest
 
-from benling.catalog.notebook import read_notebook
-from benling.quiz.code_check import take_named
-from benling.quiz.marking import WrongAnswer
-from benling.quiz.mistake_calls import mistake_calls
-from lesson_cells import ROOT, generator, lesson_text, ran, self_checks
-
-SHEET = "E-16/e16-masking.md"
+import bonus_cells
+from lesson_cells import generator, lesson_text, ran, self_checks
 
 
 @pytest.fixture(scope="module")
@@ -126,16 +120,4 @@ WRONG: dict[str, Callable[[list[Row], list[str]], float]] = {
 
 
 def test_every_mistake_of_the_optional_function_is_named() -> None:
-    notebook, _ = read_notebook(ROOT / "assignments" / SHEET, SHEET)
-    (source,) = [cell.source for cell in notebook.cells if cell.grade_id == "test-b1"]
-    named = set()
-    for words, function in WRONG.items():
-        take_named()
-        with pytest.raises(WrongAnswer):
-            exec(compile(source, "test-b1", "exec"), {"smallest_group": function})  # noqa: S102
-        (found,) = take_named()
-        assert words in found.message
-        named.add(found.message)
-    assert named == {call.message for call in mistake_calls(ast.parse(source))}
-    exec(compile(source, "test-b1", "exec"), {"smallest_group": smallest})  # noqa: S102
-    assert take_named() == []
+    bonus_cells.assert_mistakes_are_named("E-16", "smallest_group", WRONG, smallest)

@@ -1,21 +1,21 @@
 """Course E-17: periods, combinations and deadlines of the law check, by the course's own
 generator, and the figures that its lessons state in words."""
 
-import ast
-import importlib.util
-from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-import jupytext
 import pytest
 
+import lesson_cells
 from benling.workdays import add_months, load_calendar
 
+cells = partial(lesson_cells.code_cells, "E-17")
+self_checks = partial(lesson_cells.self_checks, "E-17")
+
 ROOT = Path(__file__).parents[2]
-LESSONS = ROOT / "courses" / "E-17" / "lessons"
 CALENDAR = load_calendar(ROOT / "grading" / "calendar")
 D = date.fromisoformat
 
@@ -40,26 +40,7 @@ COMBINATIONS = [
 
 @pytest.fixture(scope="module")
 def generator() -> ModuleType:
-    path = ROOT / "assignments" / "E-17" / "make_data.py"
-    spec = importlib.util.spec_from_file_location("sanctions_generator", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def cells(lesson: str) -> list[str]:
-    found = jupytext.read(LESSONS / f"{lesson}.md").cells
-    return [cell.source for cell in found if cell.cell_type == "code"]
-
-
-def self_checks(lesson: str) -> Iterator[dict[str, Any]]:
-    """Plain arguments of each, in order."""
-    for source in cells(lesson):
-        for node in ast.walk(ast.parse(source)):
-            if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "self_check":
-                yield {k.arg: ast.literal_eval(k.value) for k in node.keywords if k.arg}
+    return lesson_cells.generator("E-17")
 
 
 def months_on(start: str, n: int) -> str:

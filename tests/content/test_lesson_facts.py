@@ -4,38 +4,12 @@ import ast
 import json
 from datetime import date
 from pathlib import Path
-from typing import Any
-
-import jupytext
 
 from benling.workdays import add_workdays, count_workdays, days_from, load_calendar
+from lesson_cells import assigned, self_checks
 
 ROOT = Path(__file__).parents[2]
 CALENDAR = load_calendar(ROOT / "grading" / "calendar")
-
-
-def self_checks(code: str, lesson: str) -> list[dict[str, Any]]:
-    """Keyword arguments of each self-check, with its prompt."""
-    notebook = jupytext.read(ROOT / "courses" / code / "lessons" / f"{lesson}.md")
-    found = []
-    for node in _nodes(notebook):
-        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "self_check":
-            made = {k.arg: ast.literal_eval(k.value) for k in node.keywords if k.arg}
-            found.append(made | {"prompt": ast.literal_eval(node.args[1])})
-    return found
-
-
-def _nodes(notebook: Any) -> list[ast.AST]:
-    codes = [c.source for c in notebook.cells if c.cell_type == "code"]
-    return [node for code in codes for node in ast.walk(ast.parse(code))]
-
-
-def assigned(code: str, lesson: str, name: str) -> Any:
-    notebook = jupytext.read(ROOT / "courses" / code / "lessons" / f"{lesson}.md")
-    for node in _nodes(notebook):
-        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == name:
-            return ast.literal_eval(node.value)
-    raise AssertionError(f"{lesson} sets no {name}")
 
 
 def due(start: str, n: int, *left_out: str) -> str:

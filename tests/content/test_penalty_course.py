@@ -2,17 +2,15 @@
 and the figures that its lessons state in words."""
 
 import ast
-import importlib.util
-from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
-import jupytext
 import pytest
 
+import lesson_cells
 from benling.workdays import (
     add_days,
     add_months,
@@ -22,8 +20,9 @@ from benling.workdays import (
     subtract_workdays,
 )
 
+self_checks = partial(lesson_cells.self_checks, "E-06")
+
 ROOT = Path(__file__).parents[2]
-LESSONS = ROOT / "courses" / "E-06" / "lessons"
 CALENDAR = load_calendar(ROOT / "grading" / "calendar")
 D = date.fromisoformat
 
@@ -38,23 +37,7 @@ AFTER_REVIEW = [("2026-09-18", "2026-10-08"), ("2026-09-25", "2026-10-10")]
 
 @pytest.fixture(scope="module")
 def generator() -> ModuleType:
-    path = ROOT / "assignments" / "E-06" / "make_data.py"
-    spec = importlib.util.spec_from_file_location("penalty_generator", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def self_checks(lesson: str) -> Iterator[dict[str, Any]]:
-    """Prompt, plain arguments and all, in order."""
-    for cell in jupytext.read(LESSONS / f"{lesson}.md").cells:
-        for node in ast.walk(ast.parse(cell.source)) if cell.cell_type == "code" else ():
-            if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "self_check":
-                plain = {k.arg: k.value for k in node.keywords if k.arg and k.arg != "marks"}
-                made = {name: ast.literal_eval(value) for name, value in plain.items()}
-                yield made | {"prompt": ast.literal_eval(node.args[1])}
+    return lesson_cells.generator("E-06")
 
 
 @pytest.mark.parametrize(("told", "last"), HEARINGS)
@@ -117,7 +100,7 @@ def test_days_of_the_review_are_left_out() -> None:
     stopped = set(days_from(D("2026-10-19"), D("2026-11-30")))
     late = [d for d in days_from(D("2026-10-10"), D("2026-12-04")) if d not in stopped]
     assert len(late) == 13
-    story = (LESSONS / "02-after.md").read_text(encoding="utf-8").partition("```")[0]
+    story = lesson_cells.lesson_text("E-06", "02-after").partition("```")[0]
     assert "逾期56天" in story
     assert "780元" in story
 
@@ -131,7 +114,7 @@ def test_the_calendar_written_into_the_generator_is_the_shipped_one(
 
 @pytest.mark.parametrize("lesson", ["01-before", "02-after"])
 def test_the_lessons_count_on_the_shipped_calendar(lesson: str) -> None:
-    text = (LESSONS / f"{lesson}.md").read_text(encoding="utf-8")
+    text = lesson_cells.lesson_text("E-06", lesson)
     written = ast.literal_eval(text.partition("from_dict(")[2].partition("})")[0] + "}")
     shipped = CALENDAR.as_dict(date(2026, 1, 1), date(2027, 1, 25))
     assert {**shipped, "names": {}} == written
