@@ -182,7 +182,7 @@ def plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Decimal):
-        return f"{value.normalize():f}"
+        return figure(value)
     return str(value) if isinstance(value, int) else value
 
 
@@ -242,33 +242,42 @@ def figure(value: Any) -> str:
 
 
 def by_row(
-    right: dict[str, str], slips: Iterable[tuple[str, Any, str, str]], **more: Any
+    right: dict[str, Any],
+    slips: Iterable[tuple[str, Any, str, str]],
+    tolerance: Any = 0,
+    **more: Any,
 ) -> Truth | None:
     """The truth of a card with rows or cells; each slip spoils one: row, value, message, article.
 
-    None when a slip would give the right answer, or the same as another slip. ``more``: other
+    None when a slip cannot be told from the right answer or from another slip. ``more``: other
     entries of the truth, as ``points``.
     """
-    told = [
-        {"row": row, "value": plain(value), "message": message, "source": source}
-        for row, value, message, source in slips
-    ]
-    if any(right[m["row"]] == m["value"] for m in told):
-        return None
-    if len({(m["row"], m["value"]) for m in told}) < len(told):
-        return None
-    answer = sorted(f"{row}={value}" for row, value in right.items())
-    return {"answer": answer, "tolerance": 0, **more, "mistakes": told}
+    told, seen = list[Truth](), {row: [plain(value)] for row, value in right.items()}
+    for row, wrong, message, source in slips:
+        value = plain(wrong)
+        if any(_is_near(value, other, float(tolerance)) for other in seen[row]):
+            return None
+        seen[row].append(value)
+        told.append({"row": row, "value": value, "message": message, "source": source})
+    answer = sorted(f"{row}={plain(value)}" for row, value in right.items())
+    return {"answer": answer, "tolerance": tolerance, **more, "mistakes": told}
 
 
-def until_found(
-    draw: Draw, make: Callable[..., tuple[Any, Truth | None]], *known: Any
-) -> tuple[Any, Truth]:
-    """Draw again until the question tells right from wrong. Lists in ``known`` are given anew."""
+def _is_near(one: str, other: str, tolerance: float) -> bool:
+    if tolerance:
+        return abs(float(one) - float(other)) <= 2 * tolerance + 1e-9
+    return one == other
+
+
+def until_found(draw: Draw, make: Callable[..., Any], *known: Any) -> Any:
+    """Draw again until the question tells right from wrong. Lists in ``known`` are given anew.
+
+    ``make`` gives a tuple whose last is the truth; None for it, or for all, draws again.
+    """
     for _ in range(5000):
-        case, truth = make(draw, *map(_anew, known))
-        if truth is not None:
-            return case, truth
+        made = make(draw, *map(_anew, known))
+        if made is not None and made[-1] is not None:
+            return made
     raise RuntimeError("no case found that tells right from wrong")
 
 

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from generator_kit import QuickDraw, count_on
+from generator_kit import QuickDraw, by_row, count_on
 
 TICKETS = 5000
 FIRST, LAST, AS_OF = date(2026, 7, 1), date(2026, 9, 30), date(2026, 9, 30)
@@ -184,19 +184,6 @@ def rate(part: list, whole: list) -> str:
 
 def extra(value, message: str, source: str) -> dict:
     return {"value": value, "message": message, "source": source}
-
-
-def by_row(right: dict[str, str], mistakes: list[tuple], tolerance: float = 0) -> dict | None:
-    """A card with rows or cells; each slip spoils one. None when it would not spoil it."""
-    told, seen = [], []
-    for row, value, message, source in mistakes:
-        rivals = [right[row], *(other for at, other in seen if at == row)]
-        if any(_same(value, other, tolerance) for other in rivals):
-            return None
-        seen.append((row, value))
-        told.append({"row": row, "value": value, "message": message, "source": source})
-    answer = sorted(f"{row}={value}" for row, value in right.items())
-    return {"answer": answer, "tolerance": tolerance, "mistakes": told}
 
 
 def _same(one, other, tolerance: float) -> bool:

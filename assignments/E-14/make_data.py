@@ -13,7 +13,7 @@ from datetime import datetime, timedelta, timezone
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
 
-from generator_kit import QuickDraw, number
+from generator_kit import QuickDraw, by_row, number, until_found
 
 LAW = "道路交通安全法（2021修正）"
 LOCAL = "望川市停车口径（教学用参数，不是法律规定）"
@@ -84,18 +84,6 @@ def percent(part: int, whole: int) -> Decimal:
 def plain(value) -> str:
     text = f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
     return "0" if text == "-0" else text
-
-
-def by_row(right: dict, mistakes: list[tuple], tolerance: float = 0) -> dict | None:
-    """A card with rows or cells; each slip spoils one. None when two cannot be told apart."""
-    told, seen = [], {row: [value] for row, value in right.items()}
-    for row, value, message, source in mistakes:
-        if any(same(value, other, tolerance) for other in seen[row]):
-            return None
-        seen[row].append(value)
-        told.append({"row": row, "value": plain(value), "message": message, "source": source})
-    answer = sorted(f"{row}={plain(value)}" for row, value in right.items())
-    return {"answer": answer, "tolerance": tolerance, "mistakes": told}
 
 
 def same(one, other, tolerance: float) -> bool:
@@ -714,14 +702,6 @@ RULES = [
     "③白天满95%、邻近白天不满60%的，引导分流；④白天满95%、平均停满4小时的，限时停放；"
     "⑤白天满95%、别的都不合的，改建扩建。前一项合上了，就不看后一项。",
 ]  # fmt: skip
-
-
-def until_found(draw: QuickDraw, make):
-    for _ in range(500):
-        made = make(draw)
-        if made is not None and made[-1] is not None:
-            return made
-    raise RuntimeError("no case found that tells right from wrong")
 
 
 def one_week(draw: QuickDraw):

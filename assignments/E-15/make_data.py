@@ -12,7 +12,7 @@ import io
 import json
 from decimal import ROUND_HALF_UP, Decimal
 
-from generator_kit import QuickDraw
+from generator_kit import QuickDraw, by_row
 
 RULES = "望川市月报核查口径（教学用参数）"
 STATISTICS = "统计法（2024修正）"
@@ -287,23 +287,6 @@ class City:
 # --- truths
 
 
-def by_row(right: dict[str, str], slips: list[tuple], points: int, tolerance=0) -> dict | None:
-    """The truth of a card with rows or cells; a slip is (row, value, message, source).
-
-    None when a slip would give the right answer, or the same as another slip.
-    """
-    told = [
-        {"row": row, "value": value, "message": message, "source": source}
-        for row, value, message, source in slips
-    ]
-    if any(right[m["row"]] == m["value"] for m in told):
-        return None
-    if len({(m["row"], m["value"]) for m in told}) < len(told):
-        return None
-    answer = sorted(f"{row}={value}" for row, value in right.items())
-    return {"answer": answer, "tolerance": tolerance, "points": str(points), "mistakes": told}
-
-
 def picked(answer: list[str], mistakes: list[tuple], points: int) -> dict | None:
     """The truth of a choice of several; None when two ways meet, right or wrong."""
     values = [answer, *(value for value, _, _ in mistakes)]
@@ -334,7 +317,7 @@ def make_q1(city: City):
         ("r2.n", within(950, 10**6), "目标线右边：您把达标的月份全数进来了。只数紧挨着线的那一格。",
          RULES + "第六条"),
     ]  # fmt: skip
-    return {}, by_row(right, slips, 8)
+    return {}, by_row(right, slips, points="8")
 
 
 # --- q2: more done than was due
@@ -379,7 +362,7 @@ def make_q3(city: City):
             (f"r{n}.gap", str(done - window), one + "，您只减了窗口，没有减网上。",
              RULES + "第三条"),
         ]  # fmt: skip
-    return {"rows": rows}, by_row(right, slips, 9)
+    return {"rows": rows}, by_row(right, slips, points="9")
 
 
 # --- q4: counted over the whole city
@@ -405,7 +388,7 @@ def make_q4(city: City):
         ("r2.n", repeated_by(3)[0], "重复上月：" + three, RULES + "第四条"),
         ("r2.u", repeated_by(3)[1], "重复上月的单位数：" + three, RULES + "第四条"),
     ]
-    return {}, by_row(right, slips, 9)
+    return {}, by_row(right, slips, points="9")
 
 
 # --- q5: whose report is like whose
@@ -431,7 +414,7 @@ def make_q5(city: City):
                           "先查是不是录串了行。", RULES + "第五条"))  # fmt: skip
     case = {"rows": {f"a{n}": name for n, name in enumerate(asked, start=1)},
             "targets": targets | {"none": "都不是"}}  # fmt: skip
-    return case, by_row(right, slips, 10)
+    return case, by_row(right, slips, points="10")
 
 
 # --- q6: rates that hug the target
@@ -492,7 +475,7 @@ def make_q7(city: City):
     for n, (name, kind, wrong, message, article) in enumerate(city.draw.shuffled(made), start=1):
         rows[f"u{n}"], right[f"u{n}"] = name, kind
         slips.append((f"u{n}", wrong, f"第{n}行：{message}", RULES + article))
-    return {"rows": rows, "kinds": KINDS}, by_row(right, slips, 9)
+    return {"rows": rows, "kinds": KINDS}, by_row(right, slips, points="9")
 
 
 # --- q8: the corrected figures
@@ -525,7 +508,9 @@ def make_q8(city: City):
         ("r3.n", average, "全年率：您把各月的率平均了。月份有大有小，要用全年两个合计相除。",
          RULES + "第一条"),
     ]  # fmt: skip
-    return dict(ledger), by_row(right, slips, 9, tolerance="0.05")
+    truth = by_row(right, slips, points="9")
+    # To one decimal: a slip that is a tenth away is another answer.
+    return dict(ledger), truth and truth | {"tolerance": "0.05"}
 
 
 # --- q9: what a tighter or a looser line finds and misses
@@ -559,7 +544,7 @@ def make_q9(city: City):
              title + "漏掉：您把没有圈的全算上了。其中正常的，本来就不该圈。",
              RULES + "第七条"),
         ]  # fmt: skip
-    return {"rows": rows, "loose": loose, "tight": tight}, by_row(right, slips, 9)
+    return {"rows": rows, "loose": loose, "tight": tight}, by_row(right, slips, points="9")
 
 
 # --- q10: which rule speaks to whom
@@ -618,7 +603,7 @@ def make_q10(city: City):
     for n, (deed, kind, wrong, message, source) in enumerate(draw.shuffled(chosen), start=1):
         rows[f"d{n}"], right[f"d{n}"] = deed, kind
         slips.append((f"d{n}", wrong, f"第{n}行：{message}", source))
-    return {"rows": rows, "laws": LAWS}, by_row(right, slips, 9)
+    return {"rows": rows, "laws": LAWS}, by_row(right, slips, points="9")
 
 
 # --- all together

@@ -11,7 +11,7 @@ import json
 from collections import Counter
 from decimal import ROUND_HALF_UP, Decimal
 
-from generator_kit import QuickDraw, number
+from generator_kit import QuickDraw, by_row, number, until_found
 
 PIPL = "个人信息保护法（2021）"
 DATA = "数据安全法（2021）"
@@ -51,19 +51,6 @@ GIVEN = "长河小满如海青松春生守望川晓舟向阳木林一鸣雨禾�
 
 def plain(value) -> str:
     return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
-
-
-def by_row(right: dict[str, str], mistakes: list[tuple], tolerance: float = 0) -> dict | None:
-    """A card with rows or cells; each slip spoils one. None when it would not spoil it."""
-    told, seen = [], set()
-    for row, value, message, source in mistakes:
-        near = abs(float(value) - float(right[row])) <= 2 * tolerance if tolerance else False
-        if value == right[row] or near or (row, value) in seen:
-            return None
-        seen.add((row, value))
-        told.append({"row": row, "value": value, "message": message, "source": source})
-    answer = sorted(f"{row}={value}" for row, value in right.items())
-    return {"answer": answer, "tolerance": tolerance, "mistakes": told}
 
 
 # --- the roster
@@ -575,14 +562,6 @@ RULES = [
     f"不想再放宽的，可以把不足{LEAST}人的组整组删去，并写明删了多少人。",
     "够数的组里，如果人人的服务类别都一样，知道他在这一组就等于知道他的服务类别，要另行处理。",
 ]
-
-
-def until_found(draw: QuickDraw, make):
-    for _ in range(500):
-        made = make(draw)
-        if made is not None and made[-1] is not None:
-            return made
-    raise RuntimeError("no case found that tells right from wrong")
 
 
 def make_data(seed: bytes) -> dict:
