@@ -5,9 +5,10 @@ from pathlib import Path
 import click
 import pytest
 
-from benling.cli.grader import WORKERS_VARIABLE, grader
+from benling.cli.grader import grader
 from benling.cli.isolation_option import VARIABLE
 from benling.cli.service import up
+from benling.cli.workers_option import VARIABLE as WORKERS_VARIABLE
 from benling.home import Home
 from benling.hub.ports import Ports
 from benling.hub.programs import environment_of, program

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from benling.catalog.canonical import assignment_notebook, lesson_notebook, to_bytes
 from benling.catalog.course import Cell, Course, load_course
-from benling.catalog.generator_kit import KIT, kit_beside, uses_kit, with_kit
+from benling.catalog.generator_kit import KIT, built_generator, kit_beside, uses_kit
 from benling.catalog.images import images_of, unused_images
 from benling.catalog.legal.citation_check import check_course_citations
 from benling.catalog.legal.edition import LegalRegister
@@ -101,22 +101,11 @@ def _read_assignment(draft: Draft, root: Path, register: Register) -> None:
     draft.findings.add(unused_images(folder, shown, used, register))
     generator = folder / GENERATOR
     if generator.is_file():
-        draft.generator = generator.read_bytes()
-        draft.findings.add(check_generator(draft.generator, f"{shown}/{GENERATOR}"))
-        _put_kit_in(draft, folder, f"{shown}/{GENERATOR}")
-
-
-def _put_kit_in(draft: Draft, folder: Path, where: str) -> None:
-    kit = kit_beside(folder)
-    try:
-        if kit is None or not uses_kit(draft.generator):
-            return
-        checked = check_shared(kit, f"{folder.parent.name}/{KIT}")
-        draft.findings.add(checked)
-        if not checked.errors:
-            draft.generator = with_kit(draft.generator, kit)
-    except (SyntaxError, ValueError):
-        return  # the check of the generator itself has said so
+        source, kit = generator.read_bytes(), kit_beside(folder)
+        draft.findings.add(check_generator(source, f"{shown}/{GENERATOR}"))
+        if kit is not None and uses_kit(source):
+            draft.findings.add(check_shared(kit, f"{folder.parent.name}/{KIT}"))
+        draft.generator = built_generator(folder)
 
 
 def _checked(

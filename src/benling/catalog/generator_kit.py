@@ -26,11 +26,15 @@ def built_generator(folder: Path) -> bytes:
     try:
         return source if kit is None else with_kit(source, kit)
     except (SyntaxError, ValueError):
-        return source  # running it says where it is wrong
+        return source  # its check, or running it, says where it is wrong
 
 
 def uses_kit(generator: bytes) -> bool:
-    return bool(_imports(generator))
+    """False also for what is no Python."""
+    try:
+        return bool(_imports(generator))
+    except (SyntaxError, ValueError):
+        return False
 
 
 def with_kit(generator: bytes, kit: bytes) -> bytes:

@@ -1,6 +1,5 @@
 """``benling course``: what trainers run on their own folders, before anything is released."""
 
-import contextlib
 import json
 import secrets
 import shutil
@@ -89,14 +88,11 @@ def listing(folder: Path | None) -> None:
 
 
 def _print_slots(root: Path) -> None:
-    from benling.catalog.legal.register_file import load_legal_register
-    from benling.catalog.legal.slots import open_slots
+    from benling.catalog.legal.slots import slots_of
     from benling.clock import today
 
-    # A register that cannot be read is the check's to tell of.
-    with contextlib.suppress(Refused):
-        for slot in open_slots(load_legal_register(root), today()):
-            click.echo(f"预留：{slot.title}（{slot.edition}），等条文提供并登记以后开课")
+    for slot in slots_of(root, today()):
+        click.echo(f"预留：{slot.title}（{slot.edition}），等条文提供并登记以后开课")
 
 
 @course.command()

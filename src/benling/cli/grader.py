@@ -6,21 +6,12 @@ import click
 
 from benling import format_parsers
 from benling.cli.isolation_option import isolation_option
-
-#: what `benling up` tells the grader that it starts
-WORKERS_VARIABLE = "BENLING_GRADER_WORKERS"
+from benling.cli.workers_option import workers_option
 
 
 @click.command(help="批改服务：随时批改新提交的作业。用 Ctrl+C 或 SIGTERM 结束，未批完的下次继续。")
 @click.option("--once", is_flag=True, help="批完待批的作业后结束")
-@click.option(
-    "--workers",
-    type=click.IntRange(1, 64),
-    default=1,
-    envvar=WORKERS_VARIABLE,
-    show_default=True,
-    help="并行批改的进程数",
-)
+@workers_option("--workers")
 @click.option("--retry-failed", is_flag=True, help="先重新批改因系统故障未能评分的作业")
 @isolation_option
 def grader(once: bool, workers: int, retry_failed: bool, isolation: str) -> None:

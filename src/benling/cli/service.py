@@ -7,9 +7,10 @@ import click
 from click.core import ParameterSource
 
 from benling.cli import setup_django
-from benling.cli.grader import WORKERS_VARIABLE
 from benling.cli.isolation_option import VARIABLE as ISOLATION_VARIABLE
 from benling.cli.isolation_option import isolation_option
+from benling.cli.workers_option import VARIABLE as WORKERS_VARIABLE
+from benling.cli.workers_option import workers_option
 from benling.home import home
 
 _START_SECONDS = 300
@@ -19,14 +20,7 @@ _START_SECONDS = 300
 @click.option("--port", type=int, default=8000, show_default=True, help="对外端口")
 @click.option("--no-wait", is_flag=True, help="启动后立即返回，不等登录页就绪")
 @click.option("--foreground", is_flag=True, help="留在前台运行（供 systemd 使用）")
-@click.option(
-    "--graders",
-    type=click.IntRange(1, 64),
-    default=1,
-    envvar=WORKERS_VARIABLE,
-    show_default=True,
-    help="并行批改的进程数",
-)
+@workers_option("--graders")
 @isolation_option
 def up(port: int, no_wait: bool, foreground: bool, graders: int, isolation: str) -> None:
     """启动平台。"""

@@ -1,6 +1,6 @@
 """Due dates: the edition's own, or a later one granted to a person."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db import transaction
@@ -18,18 +18,15 @@ def due_on(edition: CourseEdition, person: Person | str) -> date | None:
 
     ``person`` is a record or a person id.
     """
-    if edition.due_on is None:
-        return None
-    granted = _extensions(edition, person).order_by("recorded_at", "pk").last()
-    return edition.due_on if granted is None else granted.due_on
+    return due_dates([edition], person)[edition.pk]
 
 
-def due_dates(editions: Iterable[CourseEdition], person_id: str) -> dict[int, date | None]:
+def due_dates(editions: Collection[CourseEdition], person: Person | str) -> dict[int, date | None]:
     """The same of several editions, by their keys."""
-    granted = DueExtension.objects.filter(person__person_id=person_id)
+    granted = _extensions([e for e in editions if e.due_on is not None], person)
     # In the order in which they were granted: the last one stays.
     later = dict(granted.order_by("recorded_at", "pk").values_list("edition_id", "due_on"))
-    return {e.pk: e.due_on and later.get(e.pk, e.due_on) for e in editions}
+    return {e.pk: later.get(e.pk, e.due_on) for e in editions}
 
 
 def is_late(edition: CourseEdition, person: Person | str, at: datetime) -> bool:
@@ -77,8 +74,10 @@ def _person(person: Person | str) -> Person | None:
     return Person.objects.filter(person_id=person).first()
 
 
-def _extensions(edition: CourseEdition, person: Person | str) -> QuerySet[DueExtension]:
-    mine = DueExtension.objects.filter(edition=edition)
+def _extensions(
+    editions: Collection[CourseEdition], person: Person | str
+) -> QuerySet[DueExtension]:
+    mine = DueExtension.objects.filter(edition__in=editions)
     if isinstance(person, Person):
         return mine.filter(person=person)
     return mine.filter(person__person_id=person)

@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from benling.catalog.legal.edition import LegalRegister, Standing
+from benling.catalog.legal.register_file import load_legal_register
+from benling.errors import Refused
 
 
 @dataclass(frozen=True)
@@ -12,6 +15,14 @@ class Slot:
 
     title: str
     edition: str
+
+
+def slots_of(content_root: Path, on: date) -> list[Slot]:
+    """Those of a content folder; none where the register cannot be read, which the checks tell."""
+    try:
+        return open_slots(load_legal_register(content_root), on)
+    except Refused:
+        return []
 
 
 def open_slots(legal: LegalRegister, on: date) -> list[Slot]:

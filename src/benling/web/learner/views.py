@@ -8,20 +8,23 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from benling.accounts.models import Account
+from benling.catalog.legal.slots import slots_of
 from benling.clock import today
 from benling.exchange.models import Attempt
+from benling.home import content_root
 from benling.regrading.notices import mark_read, unread
 from benling.web.learner.outcome import outcome_of
 from benling.web.learner.study import study_of
-from benling.web.slots import slots
 
 
 @login_required
 def my(request: HttpRequest) -> HttpResponse:
     account = _account(request)
     context = {
-        "study": study_of(account, today()), "notices": unread(account.username), "slots": slots(),
-    }  # fmt: skip
+        "study": study_of(account, today()),
+        "notices": unread(account.username),
+        "slots": slots_of(content_root(), today()),
+    }
     return render(request, "benling/learner/my.html", context)
 
 

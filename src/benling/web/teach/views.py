@@ -6,10 +6,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
+from benling.catalog.legal.slots import slots_of
 from benling.catalog.models import CourseEdition
+from benling.clock import today
 from benling.errors import Refused
 from benling.exchange import due, releases
-from benling.web.slots import slots
+from benling.home import content_root
 from benling.web.teach import overview
 from benling.web.teach.desk import own_edition, scope_for
 from benling.web.teach.forms import ExtensionForm, WithdrawForm
@@ -19,7 +21,11 @@ from benling.web.teach.queue_panel import panel_of
 @login_required
 def teach(request: HttpRequest) -> HttpResponse:
     rows = [overview.row_of(edition) for edition in overview.editions_for(scope_for(request))]
-    return render(request, "benling/teach/teach.html", {"rows": rows, "slots": slots()})
+    return render(
+        request,
+        "benling/teach/teach.html",
+        {"rows": rows, "slots": slots_of(content_root(), today())},
+    )
 
 
 @login_required
