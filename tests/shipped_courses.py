@@ -39,12 +39,15 @@ def features(code: str) -> set[str]:
 
 
 def _different() -> tuple[str, ...]:
-    chosen, seen = [], set[str]()
-    for code in CODES:
-        if not features(code) <= seen:
-            chosen.append(code)
-            seen |= features(code)
-    return tuple(chosen)
+    """As few as will do: whatever shows most of what is still missing comes next."""
+    shown = {code: features(code) for code in CODES}
+    missing = set[str]().union(*shown.values())
+    chosen = set()
+    while missing:
+        code = max(CODES, key=lambda code: len(shown[code] & missing))
+        chosen.add(code)
+        missing -= shown[code]
+    return tuple(sorted(chosen))
 
 
 #: courses that between them have every kind of question: for what takes long for each
