@@ -162,7 +162,7 @@ class Reader:
 
 def way(text: str) -> str:
     """What is to be done with a situation, by the words of the statutes."""
-    if re.search(r"标着|涉密电脑|没有问过委托的机关|私下|销毁", text):
+    if re.search(r"标着|涉密电脑|擅自|私下|销毁", text):
         return "不许"
     if re.search(r"还没有|没有做|没有人审过", text):
         return "先办手续"
