@@ -158,13 +158,14 @@ def applies(facts: dict[str, str], when: str) -> bool:
 def is_good(case: Case, row: Case) -> bool:
     """Is what was handed in what the list asks for?"""
     handed, received = row["handed"], Day(case["received_on"])
-    found = re.search(r"\d{4}-\d\d-\d\d", handed)
+    found = re.search(r"(\d+)年(\d+)月(\d+)日", handed)
+    dated = Day("{}-{:0>2}-{:0>2}".format(*found.groups())) if found else received
     if found and "有效期" in row["form"]:
-        return bool(Day(found[0]) >= received)
+        return bool(dated >= received)
     if found and "租期" in row["form"]:
-        return bool(Day(found[0]) >= Day(case["used_until"]))
+        return bool(dated >= Day(case["used_until"]))
     if found:
-        return bool(received - 365 <= Day(found[0]) <= received)
+        return bool(received - 365 <= dated <= received)
     return not re.search("没有|空着|只有", handed)
 
 
