@@ -487,6 +487,8 @@ STATES = {
 }
 #: in these it is b that the duty table names, in the others a
 SECOND_LEADS = ("sent_back", "passed_on", "signed_next", "sent_again")
+#: in these the records name a co-unit, which must be the one of the duty table
+WITH_CO = ("co_only", "co_late")
 
 
 def make_q5(draw: Draw):
@@ -496,18 +498,39 @@ def make_q5(draw: Draw):
     kinds = free + more + ["closed", "co_late"]
     while len(kinds) < 8:
         kinds.append(draw.one(["signed", "signed_next", "sent_again"]))
-    groups = draw.shuffled(GROUPS)
+    groups, order = draw.shuffled(GROUPS), draw.shuffled(kinds)
+    give_co_units(groups, order)
     rows, by_key = [], {}
-    for place, kind in enumerate(draw.shuffled(kinds), start=1):
+    for place, kind in enumerate(order, start=1):
         _, _, lead, co = DUTIES[GROUPS.index(groups[place])]
         names = seated(draw.shuffled(OFFICES), int(kind in SECOND_LEADS), lead)
-        if co and kind in ("co_only", "co_late"):
+        if kind in WITH_CO:
             names = seated(names, 1, co)
         state = STATES[kind][0].format(a=names[0], b=names[1])
         key = "abcdefgh"[place - 1]
         rows.append({"key": key, "text": groups[place], "state": state})
         by_key[key] = kind
     return {"rows": rows}, owner_truth(by_key)
+
+
+def give_co_units(groups: list[str], order: list[str]) -> None:
+    """Puts requests that have a co-unit where the records name one; draws nothing.
+
+    ``groups``: the first stays out, the n-th goes with the n-th kind of ``order``. A request
+    that is not shown comes in first, then one of a kind that names no co-unit.
+    """
+    named = [place for place, kind in enumerate(order, start=1) if kind in WITH_CO]
+    shown = range(1, len(order) + 1)
+    spare = [n for n in range(len(groups)) if n not in named and has_co_unit(groups[n])]
+    spare.sort(key=lambda n: n in shown)
+    for place in named:
+        if not has_co_unit(groups[place]):
+            at = spare.pop(0)
+            groups[place], groups[at] = groups[at], groups[place]
+
+
+def has_co_unit(group: str) -> bool:
+    return DUTIES[GROUPS.index(group)][3] != ""
 
 
 def owner_truth(by_key: dict[str, str]) -> dict | None:
@@ -533,7 +556,7 @@ def owner_truth(by_key: dict[str, str]) -> dict | None:
 # --- q7: what the law says to do
 
 WAYS = {
-    "own": "登记并告知途径", "lower": "转下级并告知去向", "elsewhere": "告知向谁提出",
+    "own": "告知处理途径", "lower": "转下级并告知去向", "elsewhere": "告知向谁提出",
     "object": "限期提出异议", "talk": "几家协商受理", "above": "共同上级决定",
     "joint": "联席会议协调", "heir": "承接单位受理", "named": "党委政府或其指定",
     "one_door": "一个机构统一收送",
@@ -673,7 +696,7 @@ def make_q9(draw: Draw):
                 wrong.append((key, "co", "有安全隐患的那一项归它管，它不只是配合。",
                               LOCAL + "第六条"))  # fmt: skip
             if hazard is None and office == DUTIES[lines[1]][2]:
-                wrong.append((key, "lead", "三项都没有安全隐患，就看哪一项写在最前面；"
+                wrong.append((key, "lead", "三项都没有注明安全隐患，就看哪一项写在最前面；"
                               "一件诉求只有一个牵头的单位。", LOCAL + "第六条"))  # fmt: skip
         parts = [draw.one(WORDS[n]) + (HAZARD if k == hazard else "") for k, n in enumerate(lines)]
         cases.append({"key": f"c{place}", "parts": parts, "rows": rows})
