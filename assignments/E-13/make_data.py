@@ -106,7 +106,8 @@ def make_q1(draw: Draw, names):
         right,
         [
             (sorted(set(right) - {keys[0]}),
-             "您漏了在校读书的一位。成年了，但还在读全日制本科以下、靠家里供养的，要算。", WHO),
+             "您漏了在校读书的一位。成年了，但还在读全日制学校（本科及以下）、靠家里供养的，"
+             "要算。", WHO),
             (sorted({*right, first_out}),
              "您照户口本数了。算的是共同生活的人；只有户口在册、自己单过的不算。", WHO),
             (sorted({*right, apart}),
@@ -332,6 +333,7 @@ def make_q6(draw: Draw, names):
     own = need - school
     paid = draw.between(6000, 30000, 500)
     extra = draw.between(1500, 6000, 500)
+    paid += 500 * (paid == school)  # else leaving both out comes to the right share
     if own < 6000:
         return None, None
 
@@ -361,7 +363,8 @@ def make_q6(draw: Draw, names):
 WAYS = {"say": "本人说明", "check": "机制核对", "consent": "须经同意", "never": "不该查问"}
 ASKED = {
     "say": [
-        "共同生活的有哪几口人", "打零工一个月干几天、挣多少", "向亲戚借了多少钱看病",
+        "实际在一起过的有哪几口人（户口本上看不出）", "打零工一个月干几天、挣多少",
+        "向亲戚借了多少钱看病",
         "卖菜卖鸡蛋一年能有多少钱", "是不是同意核查（签字）",
     ],
     "check": [
