@@ -56,6 +56,10 @@ def test_a_hearing_told_of_at_the_end_of_the_year_stays_open() -> None:
 def test_seven_working_days_before_a_hearing() -> None:
     assert subtract_workdays(CALENDAR, D("2026-10-14"), 7).on == D("2026-09-29")
     assert subtract_workdays(CALENDAR, D("2026-10-14"), 7, clear=True).on == D("2026-09-28")
+    words = lesson_cells.lesson_text("E-06", "01-before").partition("再排一次听证")[2]
+    assert "10月14日听证" in words.partition("```")[0]
+    assert "第七个工作日是**9月29日**" in words.partition("```")[0]
+    assert "**9月28日**以前送到" in words.partition("```")[0]
 
 
 def test_natural_days_of_the_penalty_law_do_not_roll() -> None:
