@@ -1,7 +1,10 @@
 """A content folder of a test's own: the small course of tests/courses, copied and then spoiled."""
 
+import hashlib
 import shutil
 from pathlib import Path
+
+from benling.catalog.build import Build, build_course
 
 COURSES = Path(__file__).parent / "courses"
 CODE = "T-01"
@@ -17,6 +20,24 @@ GENERATOR = f"assignments/{CODE}/make_data.py"
 def copied(target: Path) -> Path:
     """A copy of the whole content folder, the real register included."""
     return Path(shutil.copytree(COURSES, target / "content", symlinks=False))
+
+
+_BUILT: dict[str, Build] = {}
+
+
+def built(root: Path) -> Build:
+    """Its course, built; the same content once in a test run, as nbgrader takes seconds to start.
+
+    Raises: Refused with every fault.
+    """
+    digest = hashlib.sha256()
+    for path in sorted(path for path in root.rglob("*") if path.is_file()):
+        data = path.read_bytes()
+        digest.update(f"{path.relative_to(root)} {len(data)}\n".encode() + data)
+    key = digest.hexdigest()
+    if key not in _BUILT:
+        _BUILT[key] = build_course(root, CODE)
+    return _BUILT[key]
 
 
 def edit(root: Path, path: str, *changes: tuple[str, str]) -> None:

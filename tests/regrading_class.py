@@ -10,7 +10,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from benling.catalog.build import build_course
 from benling.catalog.models import CourseEdition
 from benling.credits.award import award
 from benling.exchange import attempts, handout, releases, tarball
@@ -18,7 +17,7 @@ from benling.exchange.corrections import publish_correction
 from benling.exchange.models import Attempt, GradingRevision
 from benling.grader import service
 from benling.roster.models import Person
-from course_folder import ASSIGNMENT, CODE, COURSE_FILE, GENERATOR, copied, edit
+from course_folder import ASSIGNMENT, CODE, COURSE_FILE, GENERATOR, built, copied, edit
 
 RIGHT_KEY = '"q2": {"answer": str(count), "tolerance": 0'
 WRONG_KEY = '"q2": {"answer": str(count + 1), "tolerance": 0'
@@ -74,7 +73,7 @@ class RegradingClass:
         if policy != "better":
             edit(self.root, COURSE_FILE, ("late_penalty: 0", f"late_penalty: 0\nregrade: {policy}"))
         return publish_correction(
-            build_course(self.root, CODE), reason=REASON, by=by, at=BEGIN + timedelta(days=9)
+            built(self.root), reason=REASON, by=by, at=BEGIN + timedelta(days=9)
         )
 
 
@@ -82,7 +81,7 @@ def released(folder: Path) -> RegradingClass:
     """Publish the edition with the wrong key."""
     root = copied(folder)
     edit(root, GENERATOR, (RIGHT_KEY, WRONG_KEY))
-    edition = releases.publish(build_course(root, CODE), by="P900001", at=BEGIN)
+    edition = releases.publish(built(root), by="P900001", at=BEGIN)
     return RegradingClass(root, edition)
 
 

@@ -94,8 +94,11 @@ def few(code: str) -> tuple[Variant, ...]:
 
 @cache
 def solutions(code: str) -> tuple[Solution, ...]:
-    """What the course's perfect learner makes of each variant, in a process of its own."""
-    return tuple(solve(read_solver(ROOT, code), variants(code)))
+    """What the course's perfect learner makes of the first ten variants, in a process of its own.
+
+    A trial has it solve all fifty.
+    """
+    return tuple(solve(read_solver(ROOT, code), variants(code)[:10]))
 
 
 @cache

@@ -5,14 +5,13 @@ from typing import Any
 
 import pytest
 
-from benling.catalog.build import build_course
 from benling.catalog.course import load_course
 from benling.catalog.models import CourseEdition
 from benling.errors import Refused
 from benling.exchange import handout, releases
 from benling.exchange.corrections import check_correction, publish_correction
 from benling.exchange.grading_revision import cells_of, number_in_force, pinned
-from course_folder import ASSIGNMENT, CODE, COURSE_FILE, GENERATOR, LEGAL_BASIS, copied, edit
+from course_folder import ASSIGNMENT, CODE, COURSE_FILE, GENERATOR, LEGAL_BASIS, built, copied, edit
 from regrading_class import BEGIN, REASON, RIGHT_KEY, WRONG_KEY, RegradingClass, released
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +46,7 @@ def test_a_correction_of_points_and_of_a_text_with_leave(course: RegradingClass)
         ('"points": 30, "grade_id": "test-q1"', '"points": 50, "grade_id": "test-q1"'),
         ("受理后第二十天是哪一天？", "自受理次日起算的第二十天是哪一天？"),
     )  # fmt: skip
-    build = build_course(course.root, CODE)
+    build = built(course.root)
 
     def publish(*allowed: str):  # type: ignore[no-untyped-def]
         return publish_correction(build, reason=REASON, by="P900001", at=BEGIN, allow_texts=allowed)
@@ -71,7 +70,7 @@ def test_a_correction_of_points_and_of_a_text_with_leave(course: RegradingClass)
 def test_other_data_for_somebody_who_handed_in_is_refused(course: RegradingClass) -> None:
     edit(course.root, GENERATOR, (WRONG_KEY, RIGHT_KEY), ("count = 11 +", "count = 12 +"))
     with pytest.raises(Refused, match="份与已发给学员的不同"):
-        publish_correction(build_course(course.root, CODE), reason=REASON, by="P1", at=BEGIN)
+        publish_correction(built(course.root), reason=REASON, by="P1", at=BEGIN)
     assert 0 == course.edition.grading_revisions.count()
 
 
@@ -82,7 +81,7 @@ def test_every_fault_of_a_correction_is_told_at_once(course: RegradingClass) -> 
     )  # fmt: skip
     edit(course.root, ASSIGNMENT, ("怎样告诉申请人", "怎样答复申请人"))
     with pytest.raises(Refused) as refused:
-        publish_correction(build_course(course.root, CODE), reason=" ", by="P1", at=BEGIN)
+        publish_correction(built(course.root), reason=" ", by="P1", at=BEGIN)
     told = " ".join(str(problem) for problem in refused.value.problems)
     for word in ("pass_mark", "due_on", "文字有改动", "更正理由"):
         assert word in told
@@ -93,7 +92,7 @@ def test_what_a_course_rests_on_is_fixed_and_what_the_register_learns_is_not(
 ) -> None:
     edit(course.root, LEGAL_BASIS, ("in_force_from: 2019-04-23", "in_force_from: 2019-05-01"))
     edit(course.root, GENERATOR, (WRONG_KEY, RIGHT_KEY))
-    build = build_course(course.root, CODE)
+    build = built(course.root)
 
     def told(**stored: Any) -> str:
         CourseEdition.objects.filter(pk=course.edition.pk).update(**stored)

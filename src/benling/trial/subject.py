@@ -23,7 +23,7 @@ from benling.quantities import Points, points
 
 @dataclass(frozen=True)
 class Subject:
-    """Variants and solutions go together, one a learner."""
+    """``solutions``: of the first variants, one each; of all where all are tried."""
 
     build: Build
     variants: tuple[Variant, ...]
