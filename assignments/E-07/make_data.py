@@ -2,8 +2,9 @@
 
 The 2026 calendar comes with the generator kit, which becomes part of an edition: it keeps its
 answers whatever becomes of the calendar files later. The log is played forward day by day; the plan
-is measured by a forward pass. ``solver.py`` counts the log with NumPy and walks every route of the
-plan.
+is measured by a forward pass. The notice at the door hangs out as long in the log as in the plan,
+since the rules forbid to shorten it, and no step is planned to take longer than it does today.
+``solver.py`` counts the log with NumPy and walks every route of the plan.
 """
 
 import csv
@@ -38,6 +39,8 @@ STEPS = {
     "g": ("奖补核定", "经信局"), "h": ("开工手续", "住建局"),
 }  # fmt: skip
 KEYS = list(STEPS)
+#: the step whose days may not be cut
+NOTICE = "f"
 EASY, HARD = "不迁管线", "要迁管线"
 SELF, AGENT = "自办", "代办"
 #: what pipes to move add to a step, in days of waiting and of work
@@ -122,6 +125,25 @@ class Case:
         self.passes.append(one)
         return one
 
+    def with_notice(self, days: int) -> "Case":
+        """The same case with the notice hung out for so many days; what follows moves on."""
+        case, later = Case(self.kind, self.way, self.came), 0
+        case.number = self.number
+        for one in self.passes:
+            if one.came + later > LAST:  # sent back, and not yet handed in again
+                return case
+            moved = Handling(case, one.step, one.turn, one.came + later)
+            moved.begun, moved.back = one.begun + later, one.back
+            if one.step == NOTICE:
+                later += days - (one.done - one.begun)
+            moved.done = one.done + later
+            case.passes.append(moved)
+            if moved.done > LAST:
+                return case
+            moved.result = one.result
+        case.finished = self.finished
+        return case
+
     def _sent_back(self, draw: Draw, step: str, turn: int) -> bool:
         odds = {"a": 28, "c": 12, "e": 34, "g": 20}.get(step, 3)
         if turn == 2:
@@ -170,6 +192,10 @@ class Count:
 
     def total(self, part: str) -> int:
         return sum(getattr(self, part).values())
+
+    def whole(self, step: str) -> Fraction:
+        """Days that a case spends in one step, on average."""
+        return Fraction(self.wait[step] + self.work[step] + self.back[step], self.n)
 
     def share(self, part: str, *whole: str) -> str:
         return tenths(Fraction(100 * self.total(part), sum(map(self.total, whole))))
@@ -372,10 +398,16 @@ class Plan:
     def cut(self, **less: int) -> "Plan":
         return Plan({s: n - less.get(s, 0) for s, n in self.days.items()}, self.after)
 
+    def instead(self, step: str, before: str) -> list[str]:
+        """What a step waits for that no longer waits for the only one it had: no step but the
+        first begins before the premises are checked by being set free."""
+        return ["a"] if self.after[step] == [before] != ["a"] else []
+
     def freed(self, step: str, before: str) -> "Plan":
         """``step`` no longer waits for ``before``, which is due before the last step."""
         after = {s: [a for a in list_ if (s, a) != (step, before)]
                  for s, list_ in self.after.items()}  # fmt: skip
+        after[step] += self.instead(step, before)
         if before not in after["h"]:
             after["h"] = sorted([*after["h"], before])
         return Plan(self.days, after)
@@ -396,7 +428,8 @@ def draw_plan(draw: Draw) -> Plan:
     return Plan(days, after)
 
 
-def make_plan(draw: Draw, now: str) -> tuple[dict, dict] | None:
+def make_plan(draw: Draw) -> tuple[Plan, dict, dict] | None:
+    """The plan, what is released of it and its truths, but for q7, which needs the log too."""
     plan = draw_plan(draw)
     critical = plan.critical()
     if sum(plan.days[s] for s in critical) != plan.length or not 4 <= len(critical) <= 6:
@@ -406,13 +439,12 @@ def make_plan(draw: Draw, now: str) -> tuple[dict, dict] | None:
         return None
     case_q5, q5 = make_q5(draw, plan)
     case_q6, q6 = make_q6(draw, plan)
-    truths = {"q5": q5, "q6": q6, "q7": make_q7(plan, now), "q8": make_q8(plan, critical),
-              "q9": changes[1]}  # fmt: skip
+    truths = {"q5": q5, "q6": q6, "q8": make_q8(plan, critical), "q9": changes[1]}
     if any(truth is None for truth in truths.values()):
         return None
     steps = [{"key": s, "name": STEPS[s][0], "office": STEPS[s][1], "days": plan.days[s],
               "after": plan.after[s]} for s in KEYS]  # fmt: skip
-    return {"steps": steps, "q5": case_q5, "q6": case_q6, "q9": changes[0]}, truths
+    return plan, {"steps": steps, "q5": case_q5, "q6": case_q6, "q9": changes[0]}, truths
 
 
 def make_q5(draw: Draw, plan: Plan) -> tuple[dict, dict | None]:
@@ -514,7 +546,7 @@ def make_q8(plan: Plan, critical: list[str]) -> dict | None:
 
 def make_changes(draw: Draw, plan: Plan, critical: list[str]) -> tuple[list, dict] | None:
     """Four proposals; only what shortens the longest route saves days."""
-    able = [s for s in KEYS[:7] if s != "f"]
+    able = [s for s in KEYS[:7] if s != NOTICE]
     spare = [(s, n) for s in able if s not in critical for n in (2, 3, 4)
              if n < plan.days[s]]  # fmt: skip
     moved = [(s, n, plan.length - plan.cut(**{s: n}).length) for s in able if s in critical
@@ -534,11 +566,13 @@ def make_changes(draw: Draw, plan: Plan, critical: list[str]) -> tuple[list, dic
     free, held, free_saved = draw.one(freed)
     name = {s: STEPS[s][0] for s in KEYS}
     both = f"{name[hot]}压{much}天，{name[mate]}压{also}天"
+    instead = plan.instead(free, held)
+    other = "".join(f"，改为只等{name[s]}" for s in instead)
     made = [
-        (f"{name[idle]}压{less}天", {idle: less}, [], 0),
-        (f"{name[hot]}压{much}天", {hot: much}, [], hot_saved),
-        (both, {hot: much, mate: also}, [], pair_saved),
-        (f"{name[free]}不再等{name[held]}", {}, [free, held], free_saved),
+        (f"{name[idle]}压{less}天", {idle: less}, [], [], 0),
+        (f"{name[hot]}压{much}天", {hot: much}, [], [], hot_saved),
+        (both, {hot: much, mate: also}, [], [], pair_saved),
+        (f"{name[free]}不再等{name[held]}{other}", {}, [free, held], instead, free_saved),
     ]
     return _changes(draw, made, (less, much, hot_saved, also, plan.days[held]))
 
@@ -547,8 +581,8 @@ def _changes(draw: Draw, made: list, figures: tuple) -> tuple[list, dict] | None
     less, much, hot_saved, also, held_days = figures
     keys = dict(zip(draw.shuffled(range(4)), ("w1", "w2", "w3", "w4"), strict=True))
     rows = sorted(
-        ({"key": keys[n], "text": text, "cut": cut, "free": free}
-         for n, (text, cut, free, _) in enumerate(made)), key=lambda row: row["key"],
+        ({"key": keys[n], "text": text, "cut": cut, "free": free, "instead": instead}
+         for n, (text, cut, free, instead, _) in enumerate(made)), key=lambda row: row["key"],
     )  # fmt: skip
     right = {f"{keys[n]}.d": str(saved) for n, (*_, saved) in enumerate(made)}
     source = RULES + "第七条"
@@ -583,7 +617,7 @@ SYMPTOMS = [
      "第{n}件：不在地方远近，就算都在一层楼里，还是要交四份。", A36 + "第三款"),
     ("四张申请表，问的是同样的十二件事", "window", "once",
      "第{n}件：不是缺什么没有说清，是同样的东西要交好几遍。", A36 + "第三款"),
-    ("前台说“您这事归三家，三家都要去交一遍表”", "window", "beside",
+    ("前台说“您这事归三家”，同一张表，三家各收一遍", "window", "beside",
      "第{n}件：三家可以同时审，可是表还得交三遍；先治收件。", A36 + "第三款"),
     ("星期一说缺签名，补来了，星期四又说缺图", "once", "window",
      "第{n}件：收件的口子只有一个，也可能今天说一样、明天说一样。", A36 + "第一款"),
@@ -612,8 +646,8 @@ SYMPTOMS = [
      "第{n}件：三家传得再快也是排队；互不相干的可以同时签。", EASE + "第四十二条第一款"),
     ("做豆腐的老两口看不懂图纸要求，店里又走不开", "agent", "once",
      "第{n}件：话都说全了，他们还是看不懂、走不开。", PERMIT + "第二十九条第二款"),
-    ("小店主头一回办，不知道先备什么、找谁问", "agent", "window",
-     "第{n}件：口子只有一个，他还是不知道带什么来。", PERMIT + "第二十九条第二款"),
+    ("小店主看不懂办事指南，又没有人替他跑", "agent", "window",
+     "第{n}件：口子只有一个，他还是看不懂，也还是没有人替他跑。", PERMIT + "第二十九条第二款"),
     ("老板在外地进货，没有人替他补材料、盯进度", "agent", "hall",
      "第{n}件：部门都搬到一处，他人还是不在。", PERMIT + "第二十九条第二款"),
 ]  # fmt: skip
@@ -648,7 +682,8 @@ BAD = [
     ("超了时限，办出来就行，不必说明理由",
      "您放过了不说理由的一条。超过办理时间，要公开说明理由。", A36 + "第二款"),
     ("不和指定的公司签收费代办合同，就不收件",
-     "您放过了收费代办的一条。不得要求申请人接受有偿服务。", PERMIT + "第二十七条第一款"),
+     "您放过了收费代办的一条。不得要求申请人接受有偿服务，也不得指定中介服务机构。",
+     PERMIT + "第二十七条第一款；" + EASE + "第四十三条第二款"),
     ("已经取消的一项许可，交给行业协会接着审",
      "您放过了变相保留的一条。取消了的许可，不能转给协会接着办。", EASE + "第四十条第二款"),
     ("清单上没有的一项许可，先照老办法办着",
@@ -704,15 +739,35 @@ def until_found(make):
     raise RuntimeError("nothing found that tells right from wrong")
 
 
-def draw_log(draw: Draw) -> tuple | None:
-    cases = make_log(draw)
+def draw_both(draw: Draw) -> tuple | None:
+    """Log and plan; None when the log, with the notice as long as planned, tells nothing apart."""
+    drawn = make_log(draw)
+    for _ in range(400):
+        found = make_plan(draw)
+        if found is None:
+            continue
+        plan, released, truths = found
+        cases = [case.with_notice(plan.days[NOTICE]) for case in drawn]
+        counted = count_log(cases)
+        if counted is None:
+            return None
+        done, log_truths = counted
+        if any(needed > done.whole(step) for step, needed in plan.days.items()):
+            continue
+        q7 = make_q7(plan, done.mean(*ALL))
+        if q7 is not None:
+            return cases, released, log_truths | truths | {"q7": q7}
+    return None
+
+
+def count_log(cases: list[Case]) -> tuple[Count, dict] | None:
     finished = [case for case in cases if case.finished]
     done, every, wall = Count(finished), Count(cases), Count(finished, by_calendar)
     truths = {"q1": make_q1(done, every, wall), "q2": make_q2(done),
               "q3": make_q3(done, every, wall), "q4": make_q4(finished, cases)}  # fmt: skip
     if any(truth is None for truth in truths.values()):
         return None
-    return cases, done, truths
+    return done, truths
 
 
 def log_text(cases: list[Case]) -> str:
@@ -726,8 +781,7 @@ def log_text(cases: list[Case]) -> str:
 
 def make_data(seed: bytes) -> dict:
     draw = Draw(seed)
-    cases, done, truth = until_found(lambda: draw_log(draw))
-    plan, plan_truths = until_found(lambda: make_plan(draw, done.mean(*ALL)))
+    cases, plan, truth = until_found(lambda: draw_both(draw))
     q10, truth_q10 = make_q10(draw)
     q11, truth_q11 = make_q11(draw)
     released = {"rules": RULE_TEXTS, "as_of": AS_OF.isoformat(), **plan, "q10": q10, "q11": q11}
@@ -737,5 +791,5 @@ def make_data(seed: bytes) -> dict:
             "cases.json": json.dumps(released, ensure_ascii=False, indent=1),
             "calendar.json": calendar(),
         },
-        "truth": truth | plan_truths | {"q10": truth_q10, "q11": truth_q11},
+        "truth": truth | {"q10": truth_q10, "q11": truth_q11},
     }

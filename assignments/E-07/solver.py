@@ -20,7 +20,7 @@ Files = dict[str, bytes]
 Facts = dict[str, Any]
 Route = tuple[str, ...]
 
-_WINDOW = re.compile("各收一份|四张申请表|去交一遍表")
+_WINDOW = re.compile("各收一份|四张申请表|三家各收一遍")
 _ONCE = re.compile("又说|每次只说|先退回头一处")
 _HALL = re.compile("跑一圈|另去三处|各在各的办公楼")
 _CHAIN = re.compile("等申请人取了|自己去报|锁在抽屉")
@@ -115,6 +115,7 @@ def _changed(plan: Routes, row: Facts) -> Routes:
     if row["free"]:
         step, freed = row["free"]
         after[step].remove(freed)
+        after[step] += row["instead"]
         after["h"].append(freed)
     return Routes(days, after)
 
