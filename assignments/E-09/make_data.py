@@ -11,7 +11,7 @@ import json
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
-from generator_kit import Draw
+from generator_kit import ONE, Draw, day, days, works
 
 CITY = "望川市文件统计口径（教学用参数）"
 RULES = [
@@ -26,8 +26,9 @@ RULES = [
     "只把下级的和上级先印发的比，今年的和去年同一部门的比。"
     "一件下级文件和几件上级文件相似，也只算一件。",
     "不在任何一片共有文字里的字，是自己添的字；每一级只和直接的上一级比。",
-    "疑似照转的由人来看添了什么：除了转发的话，只换了称呼、日期、个别词的是“原样照转”；添的话没有人、时间、地点的是"
-    "“只加套话”；说清谁、什么时候、在哪里做的是“加了实招”；说的不是同一件事的是“另有其事”。",
+    "疑似照转的由人来看。先看是不是同一件事，不是的归“另有其事”；是同一件事的，再看添了什么：除了转发的话，"
+    "只换了称呼、日期、个别词的是“原样照转”；添的话没有人、时间、地点的是“只加套话”；"
+    "说清谁、什么时候、在哪里做的是“加了实招”。",
 ]
 
 #: place of each choice: short name, name, mark of its document numbers
@@ -61,7 +62,7 @@ TOPICS = {
 婚姻登记便民/登记大厅的预约号/午间不关门，留一个窗口换班
 公墓安葬整治/散葬的坟头/迁坟日子由各家自己定，车辆统一派
 地名牌更换/褪色的路牌门牌/旧牌子先拍照存档再摘下
-困难群众过冬/住老屋的困难家庭/先看炉子烟道，再送棉被
+困难群众帮扶/住老屋的困难家庭/先看灶台烟道，再看电线
 社会组织年检/两年没有活动的协会/能合并的合并，账目先封存
 康复辅具租借/轮椅和护理床/坏了就近修，不用送回县里
 流浪人员救助/车站和桥洞附近/先给一碗热饭，再问从哪里来
@@ -76,9 +77,9 @@ TOPICS = {
 宅基地审批/等着建房的农户/四邻当面签字，量好再开挖
 渔船管理/登记在册的小渔船/风力七级以上全部回港点数
 种业供应/早稻和晚稻种子/每一袋留一把样，出苗不好拿来对
-果树冻害补救/受冻的柑橘园/先剪枯枝，伤口刷白
-农村改厕回头看/改好又不用的厕所/冬天水管冻过的先包管子""",
-    "应急": """防汛备汛/低洼处的住户/水到台阶第二级就叫人，不等通知
+果树病枝修剪/村里的柑橘园/先剪枯枝，伤口刷白
+农村改厕回头看/改好又不用的厕所/平时水管漏水的先换管子""",
+    "应急": """内涝应对/低洼处的住户/水到台阶第二级就叫人，不等通知
 森林防火/进山路口/火种放在箱子里，下山时领回
 避灾点整理/学校体育馆等避灾点/钥匙在两个人手里，夜里也能开
 烟花爆竹安全/销售点和仓库/摆出来的只放一半，空箱当天运走
@@ -89,7 +90,7 @@ TOPICS = {
 加油站检查/乡间的加油站/卸油时清空场地，手机放进铁盒
 应急物资轮换/仓库里的帐篷和发电机/每季度发动一次，油加满再放回
 工贸企业整治/铸造和木工车间/粉尘扫干净再开机
-低温雨雪应对/结冰的坡道和桥面/沙子提前堆在路边，铲子绑在栏杆上""",
+积水路段应对/低洼的坡道和桥面/沙袋提前堆在路边，铲子绑在栏杆上""",
     "卫健": """家庭医生签约/慢性病病人/一户一个电话，换医生要当面交代
 疫苗接种/适龄儿童/打完坐够半小时，哭闹的先安抚
 村卫生室配药/常用药品/缺一种药记一笔，三天内补到
@@ -112,7 +113,7 @@ TOPICS = {
 特种设备登记/锅炉和叉车/司机证和车钥匙挂在同一个钩上
 消费投诉处理/预付卡纠纷/先问卡里还剩多少，再问怎么退
 知识产权服务/本地土特产商标/商标到期前半年打一个电话
-月饼粽子包装/节日礼盒/盒子比饼大三倍的退回重做
+糕点礼盒包装/商店里的礼盒/盒子比饼大三倍的退回重做
 校园周边食品/五毛钱小零食/散装的扫码，扫不出的收走""",
     "交通": """农村公路养护/破损的路面/坑洞先画白圈，雨停后三天补上
 渡口安全/载客的渡船/救生衣不穿好不解缆
@@ -157,11 +158,11 @@ STEPS = [
     "抽{n}名熟悉情况的人编成{k}个小组，分片包干。",
     "在显眼处张贴明白纸，写清电话、地点和办事时间。",
     "{d}以前办完第一轮培训，没有参加的补课后上岗。", "与{o}有关的台账合并成一本，旧台账不再填。",
-    "遇到暴雨大风立即暂停，人员先撤到安全地方。", "委托第三方抽查{n}处，结果作为下一步安排的依据。",
+    "遇到拿不准的先停一停，问清再到下一个地方。", "委托第三方抽查{n}处，结果作为下一步安排的依据。",
     "老人孩子多的地方先办，行动不便的上门办。", "{t}的办理地点、时间、电话在{d}以前上网公开。",
-    "完工以后请使用的群众签字确认，不满意的返工。",
+    "办完以后请到场的群众签字确认，不满意的重办。",
     "夜间和节假日照常有人值守，接到电话{n}分钟内到场。",
-    "资金拨付到户到人，公示{k}天，没有异议再发放。", "先在{k}个地方试一个月，好用再在{W}推开。",
+    "有补助的拨到个人，公示{k}天，没有异议再发放。", "先在{k}个地方试一个月，好用再在{W}推开。",
     "相邻的地方共用设备和人员，不重复购置。", "{d}以前撤掉不用的牌子和系统，只留一个入口。",
     "因故不能按期完成的，提前{k}天说明原因和新的日期。",
     "检查只看现场不看材料，不要求专门准备汇报。",
@@ -188,7 +189,7 @@ PLACES = ["老渡口", "下洋村", "石板街", "茶亭岭", "芦花湾", "半�
 PREFIX = ["现转发给你们，请遵照执行。", "现转发你们，请认真执行。", "现予转发，请照此办理。"]
 #: texts that every office has: name, the occasion it changes, its words
 MODELS = [
-    ("{f}期间值班", ["防汛", "森林防火", "高考", "供暖"],
+    ("{f}期间值班", ["展会", "停电检修", "搬迁", "赛事"],
      "{f}期间实行领导带班和全天值班，值班电话保持畅通，遇有突发情况第一时间报告并妥善处置，"
      "不得擅离职守，外出的要先请假，交接班当面说清，值班表{d}以前报送。"),
     ("{f}培训报名", ["档案管理", "公文写作", "急救知识", "消防器材"],
@@ -198,6 +199,13 @@ MODELS = [
      "请按附表格式填报{f}情况，数据截至上月底，填好后由负责人核对签字，{d}以前报送一份，"
      "逾期未报的将予通报，往年已经填过的项目也要重新核对，不得漏填错填。"),
 ]  # fmt: skip
+#: 国务院办公厅关于2025年部分节假日安排的通知 (published 2024-11-12); the kit knows 2026.
+OFF_2025 = [
+    ("01-01", "01-01"), ("01-28", "02-04"), ("04-04", "04-06"), ("05-01", "05-05"),
+    ("05-31", "06-02"), ("10-01", "10-08"),
+]  # fmt: skip
+MAKEUP_2025 = {day(f"2025-{text}") for text in ("01-26", "02-08", "04-27", "09-28", "10-11")}
+OFF_DAYS_2025 = {d for a, b in OFF_2025 for d in days(day(f"2025-{a}"), day(f"2025-{b}"))}
 BANDS = {"市": ("全市", "各县区"), "县": ("全县", "各乡镇"), "乡": ("全乡镇", "各村")}
 #: words put for others when a text is dressed up as one's own
 SWAPS = [
@@ -270,6 +278,13 @@ def own_words(lower: str, upper: str, n: int) -> int:
     shared = [k for k in range(len(plain) - n + 1) if plain[k : k + n] in theirs]
     taken = {place for k in shared for place in range(k, k + n)}
     return len(plain) - len(taken)
+
+
+def workday_from(at: date) -> date:
+    """The day itself when offices are open, or the first such day after it."""
+    while at in OFF_DAYS_2025 or not (works(at) or at in MAKEUP_2025):
+        at += ONE
+    return at
 
 
 def day_words(day: date) -> str:
@@ -347,6 +362,7 @@ class County:
         self.county()
         self.forwards()
         self.towns()
+        self.onto_workdays()
         self.registers()
 
     def plan(self) -> None:
@@ -505,6 +521,12 @@ class County:
                     "乡", town, town[:2] + "发", day, topic, self.write.afresh(topic, "乡", day)
                 )
 
+    def onto_workdays(self) -> None:
+        """Nothing is issued on a day off; what hands on another is still issued after it."""
+        for doc in self.texts:
+            first = doc["upper"]["day"] + ONE if doc["upper"] else doc["day"]
+            doc["day"] = workday_from(max(doc["day"], first))
+
     def registers(self) -> None:
         """Numbers by date; then the rows of the departments' registers with all that misleads."""
         self.texts.sort(key=lambda doc: (doc["day"], doc["mark"], doc["text"]))
@@ -532,7 +554,8 @@ class County:
         usual = [d for d in last if not d["moved"]]
         rows = {}
         for doc in mine:
-            near = min(doc["day"] + timedelta(days=draw.below(3)), month_end(doc["day"]))
+            near = workday_from(doc["day"] + timedelta(days=draw.below(3)))
+            near = near if near.month == doc["day"].month else doc["day"]
             rows[doc["id"]] = self.enter(doc, place, doc["moved"] or near)
         for doc in draw.some(usual, size["handed"]):
             doc["handed"] = True
@@ -541,7 +564,7 @@ class County:
         self.enter_again(place, rows, [d for d in this if d["kind"] not in WAYS_ON], size["twice"])
         for year, n in ((2025, size["letters"]), (2026, size["letters_now"])):
             for _ in range(n):
-                day = self.day(year)
+                day = workday_from(self.day(year))
                 kind = draw.one(["便函", "决定书"])
                 number = self.number(DEPARTMENTS[place][2] + "函", day)
                 doc = {"home": place, "day": day, "kind": "", "id": number,
@@ -604,10 +627,6 @@ LETTERS = {
 def title_of(doc: dict) -> str:
     on = doc["kind"] in WAYS_ON or doc.get("handed")
     return ("转发" if on else "") + f"关于{doc['topic'][0]}的通知"
-
-
-def month_end(day: date) -> date:
-    return (day.replace(day=1) + timedelta(days=32)).replace(day=1) - timedelta(days=1)
 
 
 # --- counting the registers
