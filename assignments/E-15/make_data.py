@@ -197,7 +197,7 @@ def twice_entered(draw: QuickDraw) -> tuple[Series, dict]:
     extra, short = draw.between(3, 12), draw.between(2, 9)
     series[m] = month_of(draw, due, due + extra)
     return series, {"month": m + 1, "window": series[m][1], "online": series[m][2],
-                    "twice": extra + short}  # fmt: skip
+                    "twice": extra + short, "busy": peak + 1}  # fmt: skip
 
 
 # --- the city
@@ -526,8 +526,18 @@ def make_q9(city: City):
     made = draw.shuffled([(n, True) for n in true] + [(n, False) for n in sound])
     loose, tight = draw.between(7, 8), draw.between(9, 10)
     names = draw.shuffled(NAMES)[: len(made)]
+    truth = two_lines(made, loose, tight)
+    if truth and not any(loose <= n < tight for n in true):
+        # Both lines miss the same offices: one of them moves between the lines.
+        made[made.index((min(true), True))] = (loose, True)
+        truth = two_lines(made, loose, tight)
     rows = [{"office": name, "months": n, "checked": "查实" if bad else "正常"}
             for name, (n, bad) in zip(names, made, strict=True)]  # fmt: skip
+    return {"rows": rows, "loose": loose, "tight": tight}, truth
+
+
+def two_lines(made: list[tuple[int, bool]], loose: int, tight: int) -> dict | None:
+    """What each line finds and misses; months at the line, and whether they were really wrong."""
     right, slips, bad = {}, [], sum(b for _, b in made)
     for row, line, title in (("r1", loose, "松线一行的"), ("r2", tight, "紧线一行的")):
         out = sum(n >= line for n, _ in made)
@@ -544,7 +554,7 @@ def make_q9(city: City):
              title + "漏掉：您把没有圈的全算上了。其中正常的，本来就不该圈。",
              RULES + "第七条"),
         ]  # fmt: skip
-    return {"rows": rows, "loose": loose, "tight": tight}, by_row(right, slips, points="9")
+    return by_row(right, slips, points="9")
 
 
 # --- q10: which rule speaks to whom
