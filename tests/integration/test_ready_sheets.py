@@ -12,14 +12,11 @@ import nbformat
 import pytest
 from nbconvert.preprocessors import ClearOutputPreprocessor
 
-from benling.catalog.build import build_course
-from benling.catalog.course import course_codes
-from benling.catalog.variant import make_variant
 from benling.judge.calm_cells import are_calm
 from benling.judge.ready_cells import ready_cell
 from benling.quiz.store import ANSWERS_FILE
+from shipped_courses import CODES, build, few
 
-ROOT = Path(__file__).parents[2]
 _BOTH = """
 import json, os, sys, tempfile
 from benling.judge import sheet_child, sheet_session
@@ -139,11 +136,10 @@ def _without_ids(told: Any) -> Any:
     return re.sub(r"\b[0-9a-f]{32}\b", "", json.dumps(told))
 
 
-@pytest.mark.parametrize("code", course_codes(ROOT))
+@pytest.mark.parametrize("code", CODES)
 def test_shipped_sheets(code: str, tmp_path: Path) -> None:
-    build = build_course(ROOT, code)
-    variant = make_variant(build.generator, b"s" * 32)
-    source = build.source[f"{build.course.assignment}.ipynb"]
+    made, variant = build(code), few(code)[0]
+    source = made.source[f"{made.course.assignment}.ipynb"]
     notebook, _ = ClearOutputPreprocessor().preprocess(
         nbformat.reads(source.decode(), as_version=4), {}
     )
@@ -199,6 +195,30 @@ def test_what_is_not_calm_meets_nothing_of_earlier_sheets(tmp_path: Path) -> Non
     assert not are_calm(tuple(cells))
     served = _both([_request(cells, {})] * 3, tmp_path, _SERVED)
     assert served[0] == served[1] == served[2]
+
+
+def test_what_cells_import_is_there_before_the_fork(tmp_path: Path) -> None:
+    seen = "import os\nos.environ.get('LOADED')"
+    # Where it is imported, a module of one's own is run once for each process that imports it.
+    (tmp_path / "noted.py").write_text(
+        "import os\nos.environ['LOADED'] = str(os.getpid())\nprint('导入')\n"
+    )
+    cells = [seen, "import os\nimport enum\nfrom noted import os as same", "import missing_module"]
+    program = f"import sys\nsys.path.insert(0, {str(tmp_path)!r})\n{_SERVED}"
+    served = _both([_request(cells, {})] * 2, tmp_path, program)
+    assert served[0] == served[1]
+    first, second, third = served[0]
+    assert re.fullmatch(r"'\d+'", first["outputs"][0]["data"]["text/plain"])
+    assert [] == second["outputs"], "what a module says is not this sheet's"
+    assert "ModuleNotFoundError" == third["outputs"][0]["ename"]
+
+
+def test_a_module_that_is_handed_out_is_the_sheets_own(tmp_path: Path) -> None:
+    cells = ["import colorsys\ncolorsys.WHOSE"]
+    for whose in (b"1", b"2"):
+        request = _request(cells, {}, files={"colorsys.py": b"WHOSE = " + whose})
+        (told,) = _both([request], tmp_path, _SERVED)
+        assert whose.decode() == told[0]["outputs"][0]["data"]["text/plain"]
 
 
 def test_ends_that_need_a_session(tmp_path: Path) -> None:

@@ -4,7 +4,8 @@ A sheet of nothing but the platform's own cards and checks is read off right her
 plain Python were compiled before; where there are no others, no interpreter session is needed, and
 where they also leave nothing behind, they are run here. Any other sheet gets a plain fork of this
 child, so that none meets what an earlier one did. Where cells come to an end that only a session
-can show, the sheet is run again in one.
+can show, the sheet is run again in one. Installed modules that cells import are imported here
+before the fork, once for all sheets.
 
 A request is JSON: ``{"files": name → base64, "truth", "environment", "most",
 "cells": [{"source", "seconds"}]}``; the answer a list, for each cell what
@@ -22,6 +23,7 @@ import warnings
 from typing import Any
 
 from benling.judge.calm_cells import are_calm
+from benling.judge.imports_ahead import import_ahead, settle_memory
 from benling.judge.plain_sheet import NotAsExpected, is_plain_sheet
 from benling.judge.ready_cells import ReadyCell, ready_cell
 from benling.judge.sheet_session import NeedsSession, run_in_session, run_plain, run_ready
@@ -40,10 +42,8 @@ def main(fds: list[int], _arguments: bytes) -> None:
     """``fds[0]``: the socket to the host."""
     host = Channel(socket.socket(fileno=fds[0]), most=HOST_BYTES)
     _warm_up()
-    # A collection in a fork would touch, and so copy, all that it shares with this process.
-    gc.collect()
-    gc.freeze()
     gc.disable()
+    settle_memory()
     here = 0
     while True:
         try:
@@ -61,6 +61,8 @@ def main(fds: list[int], _arguments: bytes) -> None:
             if here % _COLLECT_AFTER == 0:
                 gc.collect()
             continue
+        if not _has_modules(request):
+            import_ahead(tuple(cell["source"] for cell in request["cells"]))
         code = _NEEDS_SESSION if ready is None else _in_a_fork(host, request, ready)
         if code == _NEEDS_SESSION:
             code = _in_a_fork(host, request, None)
