@@ -101,6 +101,11 @@ def day(text: str) -> date:
     return date.fromisoformat(text if len(text) == 10 else "2026-" + text)
 
 
+def chinese(d: date) -> str:
+    """As a sheet writes a day."""
+    return f"{d.year}年{d.month}月{d.day}日"
+
+
 def days(first: date, last: date) -> list[date]:
     """Both included."""
     return [first + k * ONE for k in range((last - first).days + 1)]

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Every course through synthetic learners and the real grader, fifty variants each, a course on each
-# processor: about two minutes a course and processor. Each course's tables follow when it is done.
+# processor: some minutes a course. Each course's tables follow when it is done.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/caches.sh

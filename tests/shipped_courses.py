@@ -92,13 +92,17 @@ def few(code: str) -> tuple[Variant, ...]:
     return tuple(make_variants(generator(code), SEEDS[:3]))
 
 
+#: variants that are solved
+SOLVED = 10
+
+
 @cache
 def solutions(code: str) -> tuple[Solution, ...]:
-    """What the course's perfect learner makes of the first ten variants, in a process of its own.
+    """What the course's perfect learner makes of the first variants, in a process of its own.
 
     A trial has it solve all fifty.
     """
-    return tuple(solve(read_solver(ROOT, code), variants(code)[:10]))
+    return tuple(solve(read_solver(ROOT, code), variants(code)[:SOLVED]))
 
 
 @cache

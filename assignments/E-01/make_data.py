@@ -12,6 +12,7 @@ from generator_kit import (
     ONE,
     Draw,
     calendar_extract,
+    chinese,
     count_back,
     count_on,
     day,
@@ -327,10 +328,6 @@ def make_q8(draw: Draw):
         ],
     )
     return {"accepted_on": accepted.isoformat(), "options": options}, truth
-
-
-def chinese(d: date) -> str:
-    return f"{d.year}年{d.month}月{d.day}日"
 
 
 # text, how its time counts, (wrong way, what to tell whoever takes it, article)

@@ -14,6 +14,7 @@ from generator_kit import (
     as_files,
     by_row,
     calendar_extract,
+    chinese,
     count_back,
     count_on,
     day,
@@ -53,11 +54,6 @@ DEED_TEXTS = {"a": "合法", "b": "变相许可", "c": "违规收费", "d": "违
 
 
 # --- days
-
-
-def written(d: date) -> str:
-    """As the sheet writes a day."""
-    return f"{d.year}年{d.month}月{d.day}日"
 
 
 # --- truths
@@ -155,19 +151,19 @@ def _catalogue(draw: Draw, received: date, until: date) -> list[dict]:
     return [
         paper("申请表", "都要交", "填写完整", "填写完整", "第二页空着"),
         paper("营业执照复印件", "都要交", "收到材料那天还在有效期里",
-              f"有效期到{written(received + after * ONE)}",
-              f"有效期到{written(received - before * ONE)}",
+              f"有效期到{chinese(received + after * ONE)}",
+              f"有效期到{chinese(received - before * ONE)}",
               by_date=True),
         paper("授权委托书", "委托代办的", "写明委托权限", "写明了权限", "没有写权限"),
         paper("代办人身份证复印件", "委托代办的", "正反两面", "正反两面", "只有正面"),
         paper("场地租赁合同", "租用场地的", "租期不短于使用期限",
-              f"租到{written(until + long * ONE)}", f"租到{written(until - short * ONE)}",
+              f"租到{chinese(until + long * ONE)}", f"租到{chinese(until - short * ONE)}",
               by_date=True),
         paper("场地权属材料", "自有场地的", "写明面积", "写明了面积", "没有写面积"),
         paper("平面图", "都要交", "标明尺寸和通道", "标了尺寸和通道", "没有标通道"),
         paper("用电安全说明", "接电的", "有电工签名", "有电工签名", "没有电工签名"),
         paper("结构检测报告", "高度超过2米的", "收到材料以前一年内出具",
-              f"{written(received - fresh * ONE)}出具", f"{written(received - stale * ONE)}出具",
+              f"{chinese(received - fresh * ONE)}出具", f"{chinese(received - stale * ONE)}出具",
               by_date=True),
         paper("安全承诺书", "都要交", "签名", "签了名", "没有签名"),
     ]  # fmt: skip

@@ -6,6 +6,7 @@ from pathlib import Path
 import generator_kit as kit
 
 from benling.workdays import add_workdays, load_calendar
+from lesson_cells import generator
 
 CALENDAR = load_calendar(Path(__file__).parents[2] / "grading" / "calendar")
 YEAR = kit.days(date(2026, 1, 1), date(2026, 12, 31))
@@ -13,6 +14,12 @@ YEAR = kit.days(date(2026, 1, 1), date(2026, 12, 31))
 
 def test_working_days() -> None:
     assert [d for d in YEAR if kit.works(d)] == [d for d in YEAR if CALENDAR.is_workday(d)]
+
+
+def test_the_year_before_of_the_course_that_needs_it() -> None:
+    first_open = generator("E-09").workday_from
+    year = kit.days(date(2025, 1, 1), date(2025, 12, 31))
+    assert [d for d in year if first_open(d) == d] == [d for d in year if CALENDAR.is_workday(d)]
 
 
 def test_counting() -> None:

@@ -1,6 +1,7 @@
 """``benling grade`` gives the scores of ``nbgrader autograde``, row by row."""
 
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -235,6 +236,7 @@ def check_killed(released: Path, tmp_path: Path, blows: list[str], *, seed: int)
     temporary.mkdir()
     striker = Striker(seed, blows)
     while True:
+        before = len(striker.dealt)
         run = command(
             "benling", "grade", mixed_class.ASSIGNMENT, cwd=struck[-1], TMPDIR=str(temporary)
         )
@@ -243,8 +245,9 @@ def check_killed(released: Path, tmp_path: Path, blows: list[str], *, seed: int)
         finally:
             run.kill()
             _, said = run.communicate()
-        # An attempt of which every try was struck is named, and the next run grades it.
-        if killed or "次被外部强行结束" in said:
+        # An attempt of which this run's blows struck every try is named; the next run grades it.
+        tries = re.search(r"(\d+) 次被外部强行结束", said)
+        if killed or (tries and int(tries[1]) <= len(striker.dealt) - before):
             continue
         assert run.returncode == 1, said
         assert said.count("未能批改") == said.count("未能批改：dies。原因：程序崩溃") == 1, said

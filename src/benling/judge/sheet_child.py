@@ -50,11 +50,12 @@ def main(fds: list[int], _arguments: bytes) -> None:
             request = json.loads(host.recv())
         except ChannelClosed:
             return
-        if (told := _read_off(request)) is not None:
+        sources = tuple(cell["source"] for cell in request["cells"])
+        if (told := _read_off(request, sources)) is not None:
             host.send(json.dumps(told).encode())
             continue
         ready = _ready(request)
-        if ready is not None and (told := _run_here(request, ready)) is not None:
+        if ready is not None and (told := _run_here(request, ready, sources)) is not None:
             host.send(json.dumps(told).encode())
             # Now and then: what the cells left are cycles, and nothing else takes them away.
             here += 1
@@ -62,7 +63,7 @@ def main(fds: list[int], _arguments: bytes) -> None:
                 gc.collect()
             continue
         if not _has_modules(request):
-            import_ahead(tuple(cell["source"] for cell in request["cells"]))
+            import_ahead(sources)
         code = _NEEDS_SESSION if ready is None else _in_a_fork(host, request, ready)
         if code == _NEEDS_SESSION:
             code = _in_a_fork(host, request, None)
@@ -71,9 +72,8 @@ def main(fds: list[int], _arguments: bytes) -> None:
             os._exit(1)
 
 
-def _read_off(request: dict[str, Any]) -> list[dict[str, Any]] | None:
+def _read_off(request: dict[str, Any], sources: tuple[str, ...]) -> list[dict[str, Any]] | None:
     """None when it takes more than that."""
-    sources = tuple(cell["source"] for cell in request["cells"])
     if not is_plain_sheet(sources) or _has_modules(request):
         return None
     with tempfile.TemporaryDirectory(prefix="sheet-") as folder:
@@ -83,9 +83,11 @@ def _read_off(request: dict[str, Any]) -> list[dict[str, Any]] | None:
             return None
 
 
-def _run_here(request: dict[str, Any], ready: list[ReadyCell]) -> list[dict[str, Any]] | None:
+def _run_here(
+    request: dict[str, Any], ready: list[ReadyCell], sources: tuple[str, ...]
+) -> list[dict[str, Any]] | None:
     """None when the sheet needs a process of its own."""
-    if not are_calm(tuple(cell["source"] for cell in request["cells"])):
+    if not are_calm(sources):
         return None
     # Entering and leaving makes Python forget where it has warned already.
     with tempfile.TemporaryDirectory(prefix="sheet-") as folder, warnings.catch_warnings():

@@ -43,6 +43,7 @@ POSTGRESQL_REVERSE = [
 def _run(schema_editor, statements):
     vendor = schema_editor.connection.vendor
     if vendor not in statements:
+        # The platform runs on SQLite and PostgreSQL; a ledger without triggers must not come about.
         raise NotImplementedError(f"no append-only triggers written for {vendor}")
     for statement in statements[vendor]:
         schema_editor.execute(statement)
