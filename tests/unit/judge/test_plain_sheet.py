@@ -48,7 +48,8 @@ _BOTH = """
 import json, sys, tempfile
 from benling.judge import sheet_child, sheet_session
 for request in json.load(sys.stdin):
-    told = sheet_child._read_off(request)
+    sources = tuple(cell["source"] for cell in request["cells"])
+    told = sheet_child._read_off(request, sources)
     shown = sheet_session.run_in_session(request, tempfile.mkdtemp())
     print(json.dumps([told, shown]))
 """
