@@ -1,19 +1,67 @@
 #!/usr/bin/env bash
-# Everything that must hold before a change lands, in two lanes beside each other that take about as
-# long: tests that need the running platform or a browser, then the hostile ones and those that
-# compare with nbgrader; and all others.
+# Everything that must hold before a change lands. The tests are taken in groups by three lanes, the
+# longest groups first: much of a test is waiting for a server, a browser or a sandbox, so that two
+# processors serve three lanes. A group's record is shown when it ends.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/caches.sh
 scripts/lint.sh
+
+LANES=3
+# Arguments of pytest, separated by |; the first group needs the running platform or a browser,
+# which is started once for all of it.
+GROUPS_OF_TESTS=(
+  "-m|platform and not long|tests"
+  "-m|not platform and not long|tests/integration/test_[a-g]*.py"
+  "-m|not platform and not long|tests/integration/test_[h-z]*.py"
+  "-m|not platform and not long|tests/hostile"
+  "-m|not platform and not long|tests/content"
+  "-m|not platform and not long|tests/equivalence"
+  "-m|not platform and not long|tests/unit"
+)
 logs=$(mktemp -d)
-trap 'rm -rf "$logs"' EXIT
-lane() { pytest -p no:cacheprovider --color=no --durations 8 -m "($1) and not long" "${@:2}"; }
-echo "测试分两路同时进行。平台和浏览器测试显示如下，其他测试的记录随后显示。"
-lane "not platform" --ignore=tests/hostile --ignore=tests/equivalence tests >"$logs/others" 2>&1 & others=$!
-failed=0
-lane platform tests || failed=1
-lane "not platform" tests/hostile tests/equivalence || failed=1
-wait "$others" || failed=1
-cat "$logs/others"
-exit $failed
+declare -A running=() # process → number of its group
+failed=()
+
+# Each group is a process group of its own (set -m): an interrupt is passed on, and what the tests
+# have started is stopped by them.
+set -m
+stop() {
+  for process in "${!running[@]}"; do kill -INT -- "-$process" 2>/dev/null || true; done
+  wait || true
+}
+trap 'stop; rm -rf "$logs"' EXIT
+trap 'exit 130' INT TERM
+
+start() {
+  local number=$1 arguments
+  IFS='|' read -ra arguments <<<"${GROUPS_OF_TESTS[$number]}"
+  # The names of files are patterns.
+  # shellcheck disable=SC2068,SC2206
+  arguments=("${arguments[@]:0:2}" ${arguments[@]:2})
+  pytest -p no:cacheprovider --color=no --durations 8 "${arguments[@]}" \
+    >"$logs/$number" 2>&1 </dev/null &
+  running[$!]=$number
+}
+
+finish_one() {
+  local process code=0
+  wait -n -p process "${!running[@]}" || code=$?
+  local number=${running[$process]}
+  unset "running[$process]"
+  printf '\n—— %s（用时 %d 分 %d 秒）——\n' "${GROUPS_OF_TESTS[$number]}" $((SECONDS / 60)) $((SECONDS % 60))
+  cat "$logs/$number"
+  [ "$code" = 0 ] || failed+=("${GROUPS_OF_TESTS[$number]}")
+}
+
+echo "测试分 ${#GROUPS_OF_TESTS[@]} 组，$LANES 路同时进行；每组结束时显示记录。"
+for number in "${!GROUPS_OF_TESTS[@]}"; do
+  [ "${#running[@]}" -lt "$LANES" ] || finish_one
+  start "$number"
+done
+while [ "${#running[@]}" -gt 0 ]; do finish_one; done
+if [ "${#failed[@]}" -gt 0 ]; then
+  printf '没有通过：%s\n' "${failed[@]}"
+  exit 1
+fi
+echo "全部通过。"
