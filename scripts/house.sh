@@ -106,7 +106,14 @@ ensure_venv() {
     .venv/bin/python -m pip install --disable-pip-version-check --require-hashes -r requirements.lock
   fi
   .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+  # Once, by who may write there: else each server, kernel and sandbox compiles all it imports anew.
+  compile_python .venv/lib
   echo "$want" > "$stamp"
+}
+
+# Files that are no Python (templates, tests of packages about errors) are passed over.
+compile_python() {
+  [ ! -w "$1" ] || .venv/bin/python -m compileall -qq -j 0 -x '/tests/' "$@" || true
 }
 
 # Many offices have a certificate authority of their own: trust what the system trusts.
@@ -143,6 +150,7 @@ if [ "$target" != stop ] && [ "$target" != reset ]; then
   ensure_system_packages
   trust_the_systems_certificates
   ensure_venv
+  compile_python src
   ensure_node_parts
 fi
 ensure_places

@@ -21,6 +21,7 @@ GROUPS_OF_TESTS=(
 )
 logs=$(mktemp -d)
 declare -A running=() # process → number of its group
+started=()            # number of a group → second of this run
 failed=()
 
 # Each group is a process group of its own (set -m): an interrupt is passed on, and what the tests
@@ -42,6 +43,7 @@ start() {
   pytest -p no:cacheprovider --color=no --durations 8 "${arguments[@]}" \
     >"$logs/$number" 2>&1 </dev/null &
   running[$!]=$number
+  started[number]=$SECONDS
 }
 
 finish_one() {
@@ -49,7 +51,8 @@ finish_one() {
   wait -n -p process "${!running[@]}" || code=$?
   local number=${running[$process]}
   unset "running[$process]"
-  printf '\n—— %s（用时 %d 分 %d 秒）——\n' "${GROUPS_OF_TESTS[$number]}" $((SECONDS / 60)) $((SECONDS % 60))
+  local took=$((SECONDS - started[number]))
+  printf '\n—— %s（%d 分 %d 秒）——\n' "${GROUPS_OF_TESTS[$number]}" $((took / 60)) $((took % 60))
   cat "$logs/$number"
   [ "$code" = 0 ] || failed+=("${GROUPS_OF_TESTS[$number]}")
 }

@@ -27,8 +27,8 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs a running platform or a browser: `make test` runs those in a lane of their
-    own, so that each platform is started once and the two lanes share the machine.
+    """Mark what needs a running platform or a browser: `make test` runs those as a group of their
+    own, so that each platform is started once.
     """
     for item in items:
         if {"platform", "demo_city", "chromium"} & set(getattr(item, "fixturenames", ())):

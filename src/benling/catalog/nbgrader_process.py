@@ -14,10 +14,6 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from benling import format_parsers
-
-format_parsers.set_aside()
-
 
 class _Kept(logging.Handler):
     """Keeps what nbgrader complains of."""

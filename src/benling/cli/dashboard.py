@@ -2,15 +2,12 @@
 
 import click
 
-from benling import format_parsers
-
 
 @click.command()
 @click.option("--port", type=int, required=True, help="127.0.0.1 上的端口")
 @click.option("--api-url", help="数据接口地址，默认为本平台网页服务的接口")
 def dashboard(port: int, api_url: str | None) -> None:
     """完成情况看板服务（由服务管理程序启动）。"""
-    format_parsers.set_aside()
     from benling.dashboard.server import serve
     from benling.home import home
 

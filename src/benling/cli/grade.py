@@ -6,7 +6,6 @@ from pathlib import Path
 
 import click
 
-from benling import format_parsers
 from benling.cli.isolation_option import isolation_option
 
 
@@ -31,7 +30,6 @@ def grade(
     assignment: str, course_root: Path, learner: str | None, force: bool, workers: int | None,
     isolation: str, warnings_fail: bool,
 ) -> None:  # fmt: skip
-    format_parsers.set_aside()
     from benling.errors import refuse
     from benling.sandbox.ordinary_user import become_ordinary
 

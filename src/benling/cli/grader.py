@@ -4,7 +4,6 @@ import sys
 
 import click
 
-from benling import format_parsers
 from benling.cli.isolation_option import isolation_option
 from benling.cli.workers_option import workers_option
 
@@ -15,7 +14,6 @@ from benling.cli.workers_option import workers_option
 @click.option("--retry-failed", is_flag=True, help="先重新批改因系统故障未能评分的作业")
 @isolation_option
 def grader(once: bool, workers: int, retry_failed: bool, isolation: str) -> None:
-    format_parsers.set_aside()
     from benling.home import home
     from benling.sandbox.ordinary_user import become_ordinary
 

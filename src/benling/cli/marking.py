@@ -4,7 +4,6 @@ import os
 
 import click
 
-from benling import format_parsers
 from benling.cli import setup_django
 
 
@@ -12,7 +11,6 @@ from benling.cli import setup_django
 @click.option("--port", type=int, required=True, help="127.0.0.1 上的端口")
 def marking(port: int) -> None:
     """论述题评阅服务。"""
-    format_parsers.set_aside()
     # Its handlers call the records from the event loop's thread; each call is a short query.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     setup_django()

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from benling import format_parsers
 from benling.cli.isolation_option import isolation_option
 
 if TYPE_CHECKING:
@@ -52,7 +51,6 @@ def regrade(
     isolation: str,
     number: int | None,
 ) -> None:
-    format_parsers.set_aside()
     from benling.home import home
     from benling.sandbox.ordinary_user import become_ordinary
 

@@ -68,9 +68,7 @@ def running_server(home: Path, log: Path) -> Iterator[Server]:
 
 
 def _environment(home: Path, token: str) -> dict[str, str]:
-    kept = {name: os.environ[name] for name in ("PYTHONPYCACHEPREFIX",) if name in os.environ}
     return {
-        **kept,
         "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin",
         "HOME": str(home.parent),
         "PYTHONDONTWRITEBYTECODE": "1",
