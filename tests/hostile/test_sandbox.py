@@ -20,6 +20,7 @@ import pytest
 from benling.errors import Refused
 from benling.sandbox import seccomp
 from benling.sandbox.limits import MIB, Limits
+from benling.sandbox.measure import files_of
 from benling.sandbox.ordinary_user import refuse_root
 from benling.sandbox.probe import check, probe_command
 from benling.sandbox.process import Sandbox
@@ -308,6 +309,11 @@ def test_disk_is_bounded() -> None:
     assert all(int(line.split()[1]) <= 16 for line in said)
     many = "for i in range(10**6): open(f'/tmp/{i}', 'w')\nimport time\ntime.sleep(20)"
     assert inside(many).cause == "disk"
+
+
+def test_the_hosts_own_files_are_no_jobs() -> None:
+    # A process that has not mounted its own yet, as bubblewrap's first has not for a while.
+    assert 0 == files_of(os.getpid())
 
 
 def test_time_is_bounded() -> None:

@@ -40,13 +40,25 @@ def memory_over(first: int, bound: int) -> bool:
 
 
 def files_of(first: int) -> int:
-    """Files and folders on the writable file systems inside, which are mounts of ours."""
+    """Files and folders on the writable file systems inside, which are mounts of ours.
+
+    Until bubblewrap has mounted them, which may take a while on a busy machine, these places are
+    the host's.
+    """
     total = 0
     for place in (WORK, TEMPORARY, SHARED_MEMORY):
         with contextlib.suppress(OSError):
-            state = os.statvfs(f"/proc/{first}/root{place}")
-            total += max(0, state.f_files - state.f_ffree)
+            inside = Path(f"/proc/{first}/root{place}")
+            if inside.stat().st_dev != _device_of(place):
+                state = os.statvfs(inside)
+                total += max(0, state.f_files - state.f_ffree)
     return total
+
+
+def _device_of(place: str) -> int | None:
+    with contextlib.suppress(OSError):
+        return Path(place).stat().st_dev
+    return None
 
 
 def sockets_over(pid: int, bound: int = _SOCKETS) -> bool:
