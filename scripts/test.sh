@@ -40,7 +40,8 @@ start() {
   # The names of files are patterns.
   # shellcheck disable=SC2068,SC2206
   arguments=("${arguments[@]:0:2}" ${arguments[@]:2})
-  pytest -p no:cacheprovider --color=no --durations 8 "${arguments[@]}" \
+  # Also where this script was told to ignore interrupts, as in another's background.
+  env --default-signal=INT pytest -p no:cacheprovider --color=no --durations 8 "${arguments[@]}" \
     >"$logs/$number" 2>&1 </dev/null &
   running[$!]=$number
   started[number]=$SECONDS

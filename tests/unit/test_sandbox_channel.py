@@ -103,6 +103,15 @@ def test_the_end_is_told(pair: tuple[Channel, socket.socket]) -> None:
             channel.send(bytes(10_000))
 
 
+@pytest.fixture
+def heeding_interrupts() -> Iterator[None]:
+    """Who starts the tests in a shell's background has told them to ignore SIGINT."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("heeding_interrupts")
 def test_an_interrupt_in_the_middle_loses_nothing() -> None:
     left, right = (Channel(s, most=MOST) for s in socket.socketpair())
     message = os.urandom(MOST)
