@@ -68,6 +68,11 @@ def environment() -> Path | None:
                 [place / "bin" / "python", "-m", "pip", "install", "--quiet", *wanted],
                 check=True, capture_output=True, text=True,
             )  # fmt: skip
+            # As the product's own set-up does; pip does not where it is told to write no byte code.
+            subprocess.run(
+                [place / "bin" / "python", "-m", "compileall", "-qq", "-j", "0", place / "lib"],
+                check=False, capture_output=True,
+            )  # fmt: skip
         except (OSError, subprocess.CalledProcessError) as error:
             print(f"otter-grader could not be installed: {getattr(error, 'stderr', error)}")
             return None
