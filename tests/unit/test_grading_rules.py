@@ -9,10 +9,11 @@ from nbconvert.filters import markdown2html
 
 from benling.catalog.models import CourseEdition
 from benling.exchange.models import Attempt
-from benling.grader.causes import TEXTS, OtherLanguage, cause_of
+from benling.grader.causes import TEXTS
 from benling.grader.essays import as_text
 from benling.grader.limits import grading_limits
 from benling.grader.models import ManualMark, Score
+from benling.grader.notebooks.failures import OtherLanguage, cause_of
 from benling.grader.result import judged, marks_of
 
 

@@ -1,18 +1,6 @@
 """Why a submission could not be graded, in plain words, and whose fault it is."""
 
-import json
-import zipfile
 from dataclasses import dataclass
-
-import nbformat
-from nbformat.reader import NotJSONError
-from nbgrader.converters import NbGraderException
-from nbgrader.nbgraderformat import SchemaTooNewError, SchemaTooOldError
-
-
-class OtherLanguage(Exception):
-    """The notebook wants a kernel of another language; the sandbox runs Python."""
-
 
 #: code → what happened and what to do, for the learner
 TEXTS: dict[str, str] = {
@@ -40,11 +28,6 @@ TEXTS: dict[str, str] = {
         "管理员处理后会重新批改，您不需要再次提交。"
     ),
 }
-_DAMAGED = (
-    nbformat.ValidationError, NotJSONError, SchemaTooOldError, SchemaTooNewError,
-    UnicodeDecodeError, json.JSONDecodeError, zipfile.BadZipFile, RecursionError,
-)  # fmt: skip
-_UNREADABLE = (KeyError, TypeError, ValueError, AttributeError)
 
 
 @dataclass(frozen=True)
@@ -68,16 +51,3 @@ class Cause:
     def is_system(self) -> bool:
         """The machine's fault: never scored as the learner's."""
         return self.code in ("system", "language", "unprepared")
-
-
-def cause_of(error: BaseException) -> Cause:
-    """Read an exception of nbgrader's steps, from before anything ran."""
-    code = "system"
-    if isinstance(error, OtherLanguage):
-        code = "language"
-    elif isinstance(error, NbGraderException):
-        code = "unprepared"
-    elif isinstance(error, (*_DAMAGED, *_UNREADABLE)):
-        # What nbgrader cannot make sense of is the file itself.
-        code = "damaged"
-    return Cause(code, f"{type(error).__name__}: {error}"[:500])

@@ -73,6 +73,13 @@ frame["rate"].fillna(0).apply(lambda rate: round(rate, 1)).to_list()
 pd.testing.assert_frame_equal(frame, frame.copy())
 pd.testing.assert_series_equal(frame["cases"], frame["rate"])
 # %%
+np.testing.assert_allclose([1, 2], [1, 2])
+np.testing.assert_allclose([1, 2], [1, 3], err_msg="sums")
+# %%
+np.testing.assert_array_equal(x, x + 1)
+# %%
+unittest.TestCase().assertEqual(mean([1, 2, 3]), 3)
+# %%
 frame["nothing"]
 # %%
 pd.read_csv(io.StringIO("a,b\\n1,2\\n3,4")).assign(c=lambda t: t.a + t.b).to_dict("records")

@@ -14,9 +14,10 @@ from nbformat.notebooknode import NotebookNode
 from nbformat.v4 import new_output
 from nbgrader.api import MissingEntry
 
-from benling.grader.causes import Cause, OtherLanguage, cause_of
+from benling.grader.causes import Cause
 from benling.grader.notebooks.assignment_book import AssignmentBook
 from benling.grader.notebooks.author import Author, left_blank
+from benling.grader.notebooks.failures import OtherLanguage, cause_of
 from benling.grader.notebooks.over_full import refuse_over_full
 from benling.grader.notebooks.script import Surroundings, cell_name, script_for
 from benling.grader.notebooks.steps import BOOK, EXECUTE, WARNED, WORTH, Steps

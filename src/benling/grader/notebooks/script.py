@@ -6,9 +6,9 @@ from typing import Any
 
 from nbformat.notebooknode import NotebookNode
 
-from benling.grader.causes import OtherLanguage
 from benling.grader.notebooks.assignment_book import Notebook
 from benling.grader.notebooks.author import Author
+from benling.grader.notebooks.failures import OtherLanguage
 from benling.judge.script import Cell, Role, Script
 
 #: where nbgrader's config sets no time limit
