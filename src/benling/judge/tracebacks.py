@@ -28,7 +28,7 @@ _formatter = functools.lru_cache(maxsize=8)(terminal256.Terminal256Formatter)
 _style = functools.lru_cache(maxsize=8)(stack_data.style_with_executing_node)  # type: ignore[attr-defined]
 
 
-class _Lexer(PythonLexer):  # type: ignore[misc]  # untyped
+class _Lexer(PythonLexer):
     """Marks what was being executed. ``ranges``: of letters, first and behind the last."""
 
     def __init__(self, ranges: tuple[tuple[int, int], ...]) -> None:
@@ -84,7 +84,7 @@ def quick(cell_files: Collection[str]) -> Iterator[None]:
 
 def read_source(module: types.ModuleType) -> None:
     """Once, for all tracebacks to come in which a function of this module stands."""
-    source = stack_data.Source.for_filename(str(module.__file__))
+    source: Any = stack_data.core.Source.for_filename(str(module.__file__))
     source.asttext()
     _ = source.pieces
 
