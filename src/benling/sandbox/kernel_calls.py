@@ -22,6 +22,9 @@ PR_SET_CHILD_SUBREAPER = 36
 PR_SET_NO_NEW_PRIVS = 38
 PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL = 47, 4
 
+MADV_COLLAPSE = 25
+
+_SYS_MADVISE = 28
 _SYS_CAPSET = 126
 _SYS_CLOSE_RANGE = 436
 _CAPABILITY_VERSION = 0x20080522
@@ -60,6 +63,11 @@ def syscall(number: int, *arguments: object) -> int:
     """A call by its number; integers are passed at full width."""
     wide = [ctypes.c_long(a) if isinstance(a, int) else a for a in arguments]
     return _checked(int(_libc.syscall(ctypes.c_long(number), *wide)), f"system call {number}")
+
+
+def madvise(start: int, length: int, advice: int) -> None:
+    """Say how memory will be used; ``start`` at the beginning of a page."""
+    syscall(_SYS_MADVISE, start, length, advice)
 
 
 def close_range(first: int, last: int = 0xFFFFFFFF) -> None:

@@ -20,7 +20,7 @@ from typing import Any
 from benling.sandbox import kernel_calls as kernel
 from benling.sandbox import landlock
 from benling.sandbox.isolation import Isolation, Layer
-from benling.sandbox.zygote import guard, job
+from benling.sandbox.zygote import guard, job, large_pages
 from benling.sandbox.zygote.fork_into import fork_into
 from benling.sandbox.zygote.order import FAILED, JOB_FOLDER, End, pack_end
 
@@ -58,6 +58,7 @@ class Server:
         """Until the host goes."""
         gc.collect()
         gc.freeze()
+        large_pages.collapse()
         self._control.send(json.dumps({"landlock": self._around.landlock}).encode())
         while True:
             for fd, _ in self._poll.poll():
