@@ -57,3 +57,22 @@ def test_lab_opens_with_live_questions_and_hands_in(chromium: Browser, desk: Des
     expect(page.locator(".jp-Dialog")).to_contain_text("回执号：R00000001", timeout=20_000)
     context.close()
     assert foreign == []
+
+
+def test_a_lesson_in_lab_runs_by_itself_and_keeps_its_answers_out_of_sight(
+    chromium: Browser, desk: Desk
+) -> None:
+    context = chromium.new_context(viewport={"width": 1366, "height": 768})
+    page = context.new_page()
+    page.goto(f"{desk.url}api/status?token={TOKEN}")
+    page.goto(desk.open_url(kind="lesson", name=trial.LESSON, **{"in": "lab"}))
+    check = page.locator(".bl-check").first
+    check.wait_for(timeout=90_000)
+    code = page.locator(".jp-CodeCell .jp-Cell-inputWrapper")
+    expect(code.locator("visible=true")).to_have_count(0)
+    expect(page.get_by_role("button", name="提交作业")).to_have_count(0)
+    page.get_by_role("button", name="显示或隐藏代码").click()
+    expect(code.locator("visible=true").first).to_be_visible()
+    page.get_by_role("button", name="课文页").click()
+    page.wait_for_selector("body.sheet-page", timeout=60_000)
+    context.close()

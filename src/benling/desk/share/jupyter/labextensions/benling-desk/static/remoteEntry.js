@@ -43,6 +43,12 @@
     return parts.length === 4 && parts[2] !== "lessons" ? { course: parts[0], edition: parts[1] } : null;
   }
 
+  /** A lesson's notebook: all its code is the course's, the self-checks' answers among it. */
+  function isLesson(path) {
+    const parts = path.split("/");
+    return parts.length === 4 && parts[2] === "lessons";
+  }
+
   async function makePlugin() {
     const [notebook, apputils, ui, services, coreutils, widgets] = await Promise.all([
       "@jupyterlab/notebook", "@jupyterlab/apputils", "@jupyterlab/ui-components", "@jupyterlab/services",
@@ -57,9 +63,9 @@
     const say = (title, lines, buttons) => apputils.showDialog({ title, body: textBody(lines), buttons });
     const button = apputils.Dialog;
 
-    async function runQuestions(panel) {
+    async function runOurs(panel) {
       const ours = panel.content.widgets.filter(isOurs);
-      if (!ours.some(isQuestion)) return;
+      if (!isLesson(panel.context.path) && !ours.some(isQuestion)) return;
       for (const cell of ours) cell.addClass("benling-ours");
       for (const cell of panel.content.widgets.filter(isMachinery)) cell.addClass("benling-machinery");
       panel.addClass("benling-quiet");
@@ -106,20 +112,21 @@
       await say("没有提交成功", reasons, [button.okButton({ label: "返回" })]);
     }
 
-    function addButtons(panel, place) {
-      const base = coreutils.PageConfig.getBaseUrl();
-      const sheet = coreutils.URLExt.join(base, "voila", "render", panel.context.path);
+    function addHandIn(panel, place) {
       panel.toolbar.insertItem(0, "benling-hand-in", new ui.ToolbarButton({
         label: "提交作业", className: "benling-hand-in", tooltip: "把这份作业交到平台评分", onClick: () => handIn(panel, place),
       }));
-      panel.toolbar.insertItem(1, "benling-sheet", new ui.ToolbarButton({
-        label: "答题页", tooltip: "换到不带代码的答题页", onClick: async () => { await panel.context.save(); window.location.href = sheet; },
-      }));
     }
 
-    function addCodeSwitch(panel) {
-      panel.toolbar.insertItem(2, "benling-code", new ui.ToolbarButton({
-        label: "显示或隐藏代码", tooltip: "题目背后的代码", onClick: () => panel.toggleClass("benling-quiet"),
+    /** Behind what stands at the beginning of the toolbar already. */
+    function addViews(panel, before, label) {
+      const base = coreutils.PageConfig.getBaseUrl();
+      const sheet = coreutils.URLExt.join(base, "voila", "render", panel.context.path);
+      panel.toolbar.insertItem(before, "benling-sheet", new ui.ToolbarButton({
+        label, tooltip: `换到不带代码的${label}`, onClick: async () => { await panel.context.save(); window.location.href = sheet; },
+      }));
+      panel.toolbar.insertItem(before + 1, "benling-code", new ui.ToolbarButton({
+        label: "显示或隐藏代码", tooltip: "题目和图表背后的代码", onClick: () => panel.toggleClass("benling-quiet"),
       }));
     }
 
@@ -133,10 +140,11 @@
         tracker.widgetAdded.connect(async (_, panel) => {
           await panel.context.ready;
           const place = placeOf(panel.context.path);
-          if (place) { addButtons(panel, place); addCodeSwitch(panel); }
+          if (place) { addHandIn(panel, place); addViews(panel, 1, "答题页"); }
+          if (isLesson(panel.context.path)) addViews(panel, 0, "课文页");
           await panel.revealed;
           await panel.sessionContext.ready;
-          await runQuestions(panel);
+          await runOurs(panel);
         });
       },
     };
