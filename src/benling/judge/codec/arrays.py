@@ -24,7 +24,7 @@ def dtype_tree(dtype: np.dtype[Any]) -> Any:
     if dtype.names:
         fields = []
         for name in dtype.names:
-            field = dtype.fields[name][0]  # type: ignore[index]
+            field = dtype.fields[name][0]  # type: ignore[index]  # None only without names
             shape = list(field.shape)
             fields.append([name, dtype_tree(field.base), shape])
         if np.dtype([(n, f, tuple(s)) for n, f, s in map(_field, fields)]) != dtype:
