@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from benling.sandbox.zygote import large_pages
+from benling.sandbox.zygote.memory_map import writable_memory
 
 _BYTES = 32 << 20
 
@@ -44,7 +45,7 @@ def test_memory_is_put_into_large_pages_and_a_fork_sees_the_same() -> None:
 
 
 def test_only_memory_of_its_own_is_asked_for() -> None:
-    regions = list(large_pages._private_memory())
+    regions = list(writable_memory(of_files=False))
     assert regions
     for line in Path("/proc/self/maps").read_text().splitlines():
         if line.endswith((".so", "[stack]", "[vdso]")):

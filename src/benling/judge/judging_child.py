@@ -125,7 +125,7 @@ class JudgingSession:
 
     def _without_magics(self, source: str) -> str:
         try:
-            return str(self.shell._ipython.input_transformer_manager.transform_cell(source))
+            return self.shell._ipython.read_cell(source)
         except Exception:
             return source
 
@@ -145,8 +145,7 @@ class JudgingSession:
 
     def _run_given(self, request: dict[str, Any]) -> None:
         """The clean statements of a cell; where one fails, its names are the learner's."""
-        manager = self.shell._ipython.input_transformer_manager
-        tree = ast.parse(manager.transform_cell(request["source"]))
+        tree = ast.parse(self.shell._ipython.read_cell(request["source"]))
         self._classes |= set(request["classes"])
         with self.shell.gather():
             for place in request["statements"]:

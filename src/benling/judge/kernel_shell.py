@@ -156,6 +156,25 @@ class KernelShell(ZMQInteractiveShell):
         IPython would tokenize them to look for magics. A single line may be a magic and look like
         Python (``ls``); so may what a cell registered its own transformer for.
         """
+        text = self._maybe_plain(raw_cell)
+        if text is not None:
+            with contextlib.suppress(Exception):
+                tree = self.compile.ast_parse(text, self.compile.get_code_name(text, text, 0))
+                self.compile.parsed = text, tree
+                return text
+        return str(super().transform_cell(raw_cell))
+
+    def read_cell(self, raw_cell: str) -> str:
+        """As :meth:`transform_cell`, for a text that is looked at and not run."""
+        text = self._maybe_plain(raw_cell)
+        if text is not None:
+            with contextlib.suppress(Exception):
+                ast.parse(text)
+                return text
+        return str(super().transform_cell(raw_cell))
+
+    def _maybe_plain(self, raw_cell: str) -> str | None:
+        """The cell as it is to be parsed, unless it looks like more than Python."""
         manager = self.input_transformer_manager
         lists = (manager.cleanup_transforms, manager.line_transforms, manager.token_transformers)
         if (
@@ -165,14 +184,8 @@ class KernelShell(ZMQInteractiveShell):
             or "\n" not in raw_cell.rstrip("\n")
             or _NOT_PLAIN.search(raw_cell)
         ):
-            return str(super().transform_cell(raw_cell))
-        text = raw_cell if raw_cell.endswith("\n") else raw_cell + "\n"
-        try:
-            tree = self.compile.ast_parse(text, self.compile.get_code_name(text, text, 0))
-        except Exception:
-            return str(super().transform_cell(raw_cell))
-        self.compile.parsed = text, tree
-        return text
+            return None
+        return raw_cell if raw_cell.endswith("\n") else raw_cell + "\n"
 
     def should_run_async(self, raw_cell: str, *, transformed_cell: str, **failure: Any) -> bool:
         """As ever; without either word in it a cell needs not be compiled to know."""

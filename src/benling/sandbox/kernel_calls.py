@@ -22,11 +22,13 @@ PR_SET_CHILD_SUBREAPER = 36
 PR_SET_NO_NEW_PRIVS = 38
 PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL = 47, 4
 
+MADV_POPULATE_WRITE = 23
 MADV_COLLAPSE = 25
 
 _SYS_MADVISE = 28
 _SYS_CAPSET = 126
 _SYS_CLOSE_RANGE = 436
+_SYS_PROCESS_MADVISE = 440
 _CAPABILITY_VERSION = 0x20080522
 _LAST_CAPABILITY = 63
 
@@ -68,6 +70,14 @@ def syscall(number: int, *arguments: object) -> int:
 def madvise(start: int, length: int, advice: int) -> None:
     """Say how memory will be used; ``start`` at the beginning of a page."""
     syscall(_SYS_MADVISE, start, length, advice)
+
+
+def process_madvise(process: int, ranges: int, count: int, advice: int) -> None:
+    """As :func:`madvise` for ``count`` ranges, structs ``iovec`` at the address ``ranges``.
+
+    ``process``: descriptor of the process; for advice that changes anything, this one.
+    """
+    syscall(_SYS_PROCESS_MADVISE, process, ranges, count, advice, 0)
 
 
 def close_range(first: int, last: int = 0xFFFFFFFF) -> None:

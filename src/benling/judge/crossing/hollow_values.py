@@ -87,14 +87,15 @@ def _hollowness(value: Any) -> set[str]:
         return set()
     if absent.all():
         return {"missing"}
-    columns = value.items() if isinstance(value, _FRAME) else [("", value)]
-    return {"partly"} if any(_gives_neither(column) for _, column in columns) else set()
+    # ``==`` says neither yes nor no of ``pd.NA``, in a column that may hold it.
+    if not isinstance(value, _FRAME):
+        return {"partly"} if _may_hold_na(getattr(value, "dtype", None)) and absent.any() else set()
+    columns = [place for place, dtype in enumerate(value.dtypes) if _may_hold_na(dtype)]
+    return {"partly"} if absent[:, columns].any() else set()
 
 
-def _gives_neither(column: Any) -> bool:
-    """Whether ``==`` says of an item neither yes nor no: ``pd.NA`` in a column that may hold it."""
-    dtype = getattr(column, "dtype", None)
-    return getattr(dtype, "na_value", None) is pd.NA and bool(np.asarray(_isna(column)).any())
+def _may_hold_na(dtype: Any) -> bool:
+    return getattr(dtype, "na_value", None) is pd.NA
 
 
 def _uses(tree: ast.AST, names: frozenset[str]) -> bool:

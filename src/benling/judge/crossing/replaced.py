@@ -55,7 +55,7 @@ def in_libraries(replacements: Mapping[str, Any]) -> Iterator[None]:
 @contextmanager
 def environment(changes: Mapping[str, str | None]) -> Iterator[None]:
     """Variables of the environment; None takes one away."""
-    kept = dict(os.environ)
+    kept = dict(os.environ) if changes else {}
     for name, text in changes.items():
         if text is None:
             os.environ.pop(name, None)

@@ -1,6 +1,6 @@
 """Special methods: which of them an object has beyond those that every object has."""
 
-import inspect
+from typing import Any
 
 #: name → what Python calls for it; these act on the object alone or with plain keys
 SPECIALS = (
@@ -25,14 +25,39 @@ BINARY = frozenset(
 TEXTS = ("str", "repr", "format")
 
 
+_METHODS = {f"__{name}__": name for name in SPECIALS + OPERATORS}
+_INTERFACE = "__array_interface__"
+_LOOKED_FOR = frozenset((*_METHODS, _INTERFACE, *(f"__{name}__" for name in TEXTS)))
+
+_bases_of = type.__dict__["__mro__"].__get__
+_names_of = type.__dict__["__dict__"].__get__
+
+
+def _found_in(kind: type) -> dict[str, Any]:
+    """Of the methods looked for those that a class has, as ``inspect.getattr_static`` finds them.
+
+    All at once: one by one they would take a third of the time of a short submission.
+    """
+    found: dict[str, Any] = {}
+    # What its metaclass has counts where neither the class nor a base of it has any.
+    for each in (*_bases_of(type(kind))[::-1], *_bases_of(kind)[::-1]):
+        names = _names_of(each)
+        for name in names.keys() & _LOOKED_FOR:
+            found[name] = names[name]
+    return found
+
+
+_OF_OBJECT = _found_in(object)
+
+
 def specials_of(kind: type, beyond: type = object) -> tuple[str, ...]:
     """Which special methods a class has; ``beyond`` those of this base."""
-    found = []
-    for name in SPECIALS + OPERATORS:
-        method = inspect.getattr_static(kind, f"__{name}__", None)
-        if method is not None and method is not inspect.getattr_static(beyond, f"__{name}__", None):
-            found.append(name)
-    if "array" not in found and inspect.getattr_static(kind, "__array_interface__", None):
+    own, usual = _found_in(kind), _OF_OBJECT if beyond is object else _found_in(beyond)
+    found = [
+        name for place, name in _METHODS.items()
+        if (method := own.get(place)) is not None and method is not usual.get(place)
+    ]  # fmt: skip
+    if "array" not in found and own.get(_INTERFACE):
         found.append("array")
     if "iter" not in found and "getitem" in found and beyond is object:
         found.append("iter")
@@ -41,9 +66,8 @@ def specials_of(kind: type, beyond: type = object) -> tuple[str, ...]:
 
 def overridden(kind: type, beyond: type) -> tuple[str, ...]:
     """The specials of a class of values that are the learner's, texts among them."""
+    own, usual = _found_in(kind), _found_in(beyond)
     texts = tuple(
-        name for name in TEXTS
-        if inspect.getattr_static(kind, f"__{name}__")
-        is not inspect.getattr_static(beyond, f"__{name}__")
+        name for name in TEXTS if own[f"__{name}__"] is not usual[f"__{name}__"]
     )  # fmt: skip
     return specials_of(kind, beyond) + texts

@@ -29,9 +29,11 @@ _REPLACEABLE = (
     "random.sample", "random.uniform", "random.randrange", "random.choices", "random.gauss",
 )  # fmt: skip
 _MODULES = {"builtins": builtins, "time": time, "random": random}
-_USUAL = {
-    place: getattr(_MODULES[place.split(".")[0]], place.split(".")[1]) for place in _REPLACEABLE
-}
+#: place, names of its module, name there, what usually stands there
+_USUAL = [
+    (place, names := vars(_MODULES[module]), name, names[name])
+    for place in _REPLACEABLE for module, name in [place.split(".")]
+]  # fmt: skip
 #: raised in the middle of a test these could end a loop of the test's, quietly
 ENDS_A_LOOP = (StopIteration, StopAsyncIteration, GeneratorExit)
 _MOST_WARNINGS = 100
@@ -56,6 +58,7 @@ class Surroundings:
         #: the learner's code wrote on standard error, and this test did not listen
         self.error_text_unheard = False
         self._environ: dict[str, str] = {}
+        self._raw_environ: dict[Any, Any] = {}
         self._filters: list[Any] = []
         self._show: Any = None
         #: number → a value of the learner's, and what was in it when it came
@@ -67,7 +70,7 @@ class Surroundings:
         self._streams = sys.stdin, sys.stdout, sys.stderr
         self.patches.begin()
         self.error_text_unheard = False
-        self._environ = dict(os.environ)
+        self._environ, self._raw_environ = dict(os.environ), dict(_raw_environ())
         self._filters = list(warnings.filters)
         self._show = _shown_by()
         self._lent.clear()
@@ -100,8 +103,8 @@ class Surroundings:
 
     def _patched(self) -> dict[str, Any]:
         patched = {
-            place: now for place, usual in _USUAL.items()
-            if (now := _current(place)) is not usual and not _is_ours(now)
+            place: now for place, names, name, usual in _USUAL
+            if (now := names[name]) is not usual and not _is_ours(now)
         }  # fmt: skip
         for name in ("input", "print"):
             # In a notebook a cell's own ``input`` is that of all functions of the notebook.
@@ -120,9 +123,9 @@ class Surroundings:
 
     def _replaced_environment(self) -> dict[str, str | None]:
         """What the test has set, and with None what it has taken away."""
-        now = dict(os.environ)
-        if now == self._environ:
+        if _raw_environ() == self._raw_environ:
             return {}
+        now = dict(os.environ)
         gone = dict.fromkeys(self._environ.keys() - now.keys())
         return gone | {key: text for key, text in now.items() if self._environ.get(key) != text}
 
@@ -208,13 +211,14 @@ def _content(value: Any) -> list[Any]:
     return list(value)
 
 
+def _raw_environ() -> Any:
+    """What ``os.environ`` keeps: it is compared at every request, and decodes each item anew."""
+    # A test may have put a plain dict there.
+    return getattr(os.environ, "_data", os.environ)
+
+
 def _shown_by() -> Any:
     return getattr(warnings, "_showwarnmsg_impl", None)
-
-
-def _current(place: str) -> Any:
-    module, _, name = place.partition(".")
-    return getattr(_MODULES[module], name)
 
 
 def _is_ours(function: Any) -> bool:

@@ -7,6 +7,7 @@ import signal
 import socket
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,7 +31,9 @@ class Child:
     def __init__(
         self, pidfd: int, teller: socket.socket, limits: Limits, guard: int,
         scratch: Path | None, warden: "Warden", group: MemoryGroup | None = None,
+        before_end: Callable[[int], None] | None = None,
     ) -> None:  # fmt: skip
+        """``before_end`` is told the process id when a child still runs as it is closed."""
         #: descriptor of the job's process; -1 once :meth:`wait` has told its end
         self.pidfd = pidfd
         #: its process id on this machine
@@ -50,6 +53,7 @@ class Child:
         self._teller = teller
         self._warden = warden
         self._group = group
+        self._before_end = before_end
         self._lock = threading.Lock()
 
     def arm(self, seconds: float) -> None:
@@ -97,6 +101,8 @@ class Child:
 
     def close(self) -> None:
         """Kill if need be, and wait."""
+        if self._before_end is not None and not self.ended():
+            self._before_end(self.pid)
         self.kill()
         self.wait()
 

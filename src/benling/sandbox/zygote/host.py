@@ -185,7 +185,8 @@ class Zygote:
         extra = [] if errors is None else [errors]
         extra += [] if group is None else [group.fd]
         terms = {
-            "limits": asdict(limits), "errors": errors is not None, "group": group is not None
+            "entry": order.entry, "limits": asdict(limits), "errors": errors is not None,
+            "group": group is not None,
         }  # fmt: skip
         try:
             try:
@@ -202,7 +203,10 @@ class Zygote:
                 self._explain(run, answer, ours)
             guard = int.from_bytes(answer[1:], "big")
             scratch = run.scratch / JOB_FOLDER.format(guard) if run.scratch else None
-            child = Child(received[0], ours, limits, guard, scratch, self._warden, group)
+            child = Child(
+                received[0], ours, limits, guard, scratch, self._warden, group,
+                lambda pid: run.learn_from(pid, order.entry),
+            )  # fmt: skip
         except TimeoutError:
             ours.close()
             raise SandboxBroken(explained("zygote: no answer in time")) from None

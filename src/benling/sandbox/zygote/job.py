@@ -17,6 +17,7 @@ from benling.sandbox.inside import bound
 from benling.sandbox.isolation import Isolation, Layer
 from benling.sandbox.view import SHARED_MEMORY, TEMPORARY, WORK
 from benling.sandbox.zygote import lockdown, world
+from benling.sandbox.zygote.copied_ahead import CopiedAhead
 from benling.sandbox.zygote.fresh import freshen
 from benling.sandbox.zygote.order import (
     FAILED,
@@ -47,17 +48,20 @@ class Surroundings:
 
 def be(
     around: Surroundings, figures: dict[str, int], teller: int, fds: list[int],
-    errors: int | None, scratch: Path | None, guard: int,
+    errors: int | None, scratch: Path | None, guard: int, ahead: CopiedAhead | None,
 ) -> NoReturn:  # fmt: skip
     """Never returns. ``figures``: the limits by name. ``teller``: the socket to the host.
 
     ``scratch``: a folder of its own, where it gets no files in memory.
     ``guard``: process id of the one that ends what this job leaves running, 0 when the kernel does.
+    ``ahead``: memory that it will write to, as far as known.
     """
     # The host may interrupt as soon as it holds our descriptor; that is for the entry, not for us.
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     sock = socket.socket(fileno=teller)
     try:
+        if ahead is not None:
+            ahead.copy()
         entry, arguments = _prepare(around, figures, sock, fds, errors, scratch)
         _report_ready(sock, guard)
     except BaseException as error:

@@ -21,6 +21,7 @@ from benling.sandbox import kernel_calls as kernel
 from benling.sandbox import landlock
 from benling.sandbox.isolation import Isolation, Layer
 from benling.sandbox.zygote import guard, job, large_pages
+from benling.sandbox.zygote.copied_ahead import CopiedAhead
 from benling.sandbox.zygote.fork_into import fork_into
 from benling.sandbox.zygote.order import FAILED, JOB_FOLDER, End, pack_end
 
@@ -51,6 +52,8 @@ class Server:
         )  # fmt: skip
         #: by the descriptor that tells of the end: process id, socket to the host
         self._children: dict[int, tuple[int, int]] = {}
+        #: entry → what its children have copied ahead
+        self._ahead: dict[str, CopiedAhead] = {}
         self._poll = select.poll()
         self._poll.register(self._control, select.POLLIN)
 
@@ -78,12 +81,15 @@ class Server:
         if "trial" in terms:
             self._control.send(json.dumps({"forked": _forked_into(fds.pop())}).encode())
             return True
+        if "written" in terms:
+            self._ahead[terms["written"]] = CopiedAhead(_content(fds.pop()))
+            return True
         figures = {name: value for name, value in terms["limits"].items() if name != "wall_seconds"}
         group = fds.pop() if terms["group"] else None
         teller, *rest = fds
         errors = rest.pop() if terms["errors"] else None
         try:
-            pid = self._fork(figures, teller, rest, errors, group)
+            pid = self._fork(terms["entry"], figures, teller, rest, errors, group)
             ended = os.pidfd_open(pid)
         except OSError as error:
             _tell_failure(teller, error)
@@ -97,8 +103,8 @@ class Server:
         return True
 
     def _fork(
-        self, figures: dict[str, int], teller: int, fds: list[int], errors: int | None,
-        group: int | None,
+        self, entry: str, figures: dict[str, int], teller: int, fds: list[int],
+        errors: int | None, group: int | None,
     ) -> int:  # fmt: skip
         full = self._around.isolation is Isolation.FULL
         if Layer.PROCESSES in self._layers:
@@ -112,14 +118,17 @@ class Server:
             self._return_to_own_pids()
             return pid
         if full:
-            job.be(self._around, figures, teller, fds, errors, None, 0)
+            job.be(self._around, figures, teller, fds, errors, None, 0, self._ahead.get(entry))
         try:
             own = os.getpid()
             scratch = Path(self._scratch, JOB_FOLDER.format(own))
             shutil.rmtree(scratch, ignore_errors=True)
             scratch.mkdir(mode=0o700)
             guard.stand_over(
-                lambda: job.be(self._around, figures, teller, fds, errors, scratch, own),
+                lambda: job.be(
+                    self._around, figures, teller, fds, errors, scratch, own,
+                    self._ahead.get(entry),
+                ),
                 scratch, self._own, lambda: _forked(group),
             )  # fmt: skip
         except OSError as error:
@@ -146,6 +155,12 @@ class Server:
         except OSError:
             # The host has let go of this child.
             return
+
+
+def _content(fd: int) -> bytes:
+    with open(fd, "rb") as file:
+        file.seek(0)
+        return file.read()
 
 
 def _tell_failure(teller: int, error: OSError) -> None:
@@ -178,7 +193,10 @@ def _forked_into(group: int) -> bool:
 
 def _rehearse(program: str) -> None:
     """Raises: RuntimeError when it leaves a thread behind, which no fork would survive."""
+    # All that is made now stays; to look it through again and again costs a tenth of the time.
+    gc.disable()
     importlib.import_module(program).rehearse()
+    gc.enable()
     threads = os.listdir("/proc/self/task")  # noqa: PTH208
     if len(threads) > 1:
         raise RuntimeError(f"{program}.rehearse() left {len(threads) - 1} threads running")
