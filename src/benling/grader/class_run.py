@@ -17,7 +17,6 @@ from typing import Any
 from benling.errors import Refused, refuse
 from benling.grader.causes import Cause
 from benling.grader.limits import grading_limits
-from benling.judge.session import run as judge
 from benling.sandbox.isolation import Isolation
 from benling.sandbox.probe import checked_zygote
 from benling.sandbox.zygote import Zygote
@@ -98,6 +97,7 @@ def _graded(
     from sqlalchemy.exc import SAWarning
 
     from benling.grader.class_autograde import ClassAutograde
+    from benling.judge.session import run as judge
 
     if app.coursedir.assignment_id == "":
         app.coursedir.assignment_id = assignment
@@ -123,9 +123,12 @@ def _graded(
 
 def _application(learner: str | None, force: bool) -> Any:
     # Importing these takes seconds.
+    import nbformat
     from nbgrader.apps import AutogradeApp
+    from sqlalchemy.orm import configure_mappers
 
-    import benling.grader.class_autograde  # noqa: F401
+    import benling.grader.class_autograde
+    import benling.judge.session  # noqa: F401
 
     arguments = ["--log-level=CRITICAL"]
     if learner is not None:
@@ -137,6 +140,9 @@ def _application(learner: str | None, force: bool) -> Any:
     kept = list(sys.path)
     app.initialize(arguments)
     sys.path[:] = kept
+    # Each makes something on first use; there is time for it now.
+    configure_mappers()
+    nbformat.validate(nbformat.v4.new_notebook())
     # Its English log says what we say in Chinese.
     app.log.setLevel(logging.CRITICAL)
     return app

@@ -57,7 +57,9 @@ class JudgeNames(dict[str, Any]):
         ):
             raise KeyError(name)
         when, value = self._fetched.get(name, (-1, None))
-        if when == side.epoch:
+        if when == side.epoch or (
+            when >= side.cell_epoch and side.learners_names.still_means(name, value)
+        ):
             return value
         found = side.learners_names.look_up(name)
         if not found:

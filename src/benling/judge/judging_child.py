@@ -94,6 +94,10 @@ class JudgingSession:
         self.side.libraries_of_author = frozenset(("builtins", *given.get("author_libraries", ())))
         self.side.given_classes = lambda: filter(None, map(self.side.given_class, self._classes))
         self.side.classes_of_solution = None if classes is None else frozenset(classes)
+        self._sources: list[str] = []
+        self._unread: list[str] = []
+        self.side.sources = self._learners_sources
+        self.side.reads_code = given.get("reads_code", True)
         guard = self._guard = FileGuard(
             Path.cwd(), lambda name: self.side.refuse("learner-file", name), temporary
         )
@@ -122,6 +126,12 @@ class JudgingSession:
     def _is_own(self, name: str) -> bool:
         """Whether a name is the judge's, without asking the learner's child."""
         return dict.__contains__(self.names, name)
+
+    def _learners_sources(self) -> list[str]:
+        """The learner's cells as plain Python; few tests come to ask for them."""
+        self._sources += map(self._without_magics, self._unread)
+        self._unread.clear()
+        return self._sources
 
     def _without_magics(self, source: str) -> str:
         try:
@@ -163,7 +173,7 @@ class JudgingSession:
         if request["fetch_files"]:
             with contextlib.suppress(BaseException):
                 side.ask("files")
-        side.sources += map(self._without_magics, request["sources"])
+        self._unread += request["sources"]
         take_named()
         if "yaml" in request["source"] or "yaml" in sys.modules:
             refuse_unsafe_yaml(self._refuse_text)

@@ -122,8 +122,9 @@ class KernelShell(ZMQInteractiveShell):
         return contextlib.nullcontext()
 
     def _get_exc_info(self, exc_tuple: Any = None) -> Any:
-        """As ever, but a traceback of a thousand frames is shortened: it costs a second to show."""
+        """As ever, but without our own frames, and shortened when there are a thousand."""
         etype, value, frames = super()._get_exc_info(exc_tuple)
+        tracebacks.leave_out_ours(value, frames)
         self._left_out = tracebacks.shorten(frames)
         return etype, value, frames
 
@@ -165,13 +166,16 @@ class KernelShell(ZMQInteractiveShell):
         return str(super().transform_cell(raw_cell))
 
     def read_cell(self, raw_cell: str) -> str:
-        """As :meth:`transform_cell`, for a text that is looked at and not run."""
+        """For a text that is looked at and not run: what its letters alone say, magics written out.
+
+        No name is looked up: whether ``ls`` is a magic would be asked of the learner's child.
+        """
         text = self._maybe_plain(raw_cell)
         if text is not None:
             with contextlib.suppress(Exception):
                 ast.parse(text)
                 return text
-        return str(super().transform_cell(raw_cell))
+        return str(self.input_transformer_manager.transform_cell(raw_cell))
 
     def _maybe_plain(self, raw_cell: str) -> str | None:
         """The cell as it is to be parsed, unless it looks like more than Python."""

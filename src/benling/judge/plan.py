@@ -1,6 +1,7 @@
 """What the host reads out of a script's cells before anything runs."""
 
 import ast
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -98,3 +99,17 @@ def author_mistakes(
 def has_learner_code(script: Script) -> bool:
     cells: Sequence[str] = [cell.source for cell in script.cells if cell.role is Role.LEARNER]
     return any(source.strip() for source in cells)
+
+
+#: ways to the names that a function's code uses
+_OF_CODE = re.compile(r"co_names|__code__|f_code|gi_code|\bdis\b|inspect|getclosurevars")
+
+
+def reads_code(script: Script) -> bool:
+    """Whether anything of the author's may look at what functions use."""
+    return any(
+        _OF_CODE.search(cell.source) for cell in script.cells if cell.role is not Role.LEARNER
+    ) or any(
+        _OF_CODE.search(content.decode(errors="replace"))
+        for name, content in script.judge_files.items() if name.endswith(".py")
+    )  # fmt: skip

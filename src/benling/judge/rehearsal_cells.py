@@ -73,6 +73,10 @@ frame["rate"].fillna(0).apply(lambda rate: round(rate, 1)).to_list()
 pd.testing.assert_frame_equal(frame, frame.copy())
 pd.testing.assert_series_equal(frame["cases"], frame["rate"])
 # %%
+pd.testing.assert_frame_equal(frame, frame.head(2))
+# %%
+pd.testing.assert_frame_equal(frame, 1)
+# %%
 np.testing.assert_allclose([1, 2], [1, 2])
 np.testing.assert_allclose([1, 2], [1, 3], err_msg="sums")
 # %%

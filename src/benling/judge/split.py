@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from benling.judge.conversation import Conversation, Ended, Reply
 from benling.judge.doubts import doubt
 from benling.judge.output import MOST, Output, error, timed_out
-from benling.judge.plan import GivenPart, author_mistakes, parts_of, visible_imports
+from benling.judge.plan import GivenPart, author_mistakes, parts_of, reads_code, visible_imports
 from benling.judge.script import (
     OBJECT_EXERCISE,
     Cell,
@@ -172,6 +172,7 @@ class _Running:
                     "test_names": sorted(script.test_names),
                     "author_types": sorted(script.author_types),
                     "author_libraries": sorted(script.author_libraries),
+                    "reads_code": reads_code(script),
                 },
                 (self._learner.child,),
             )  # fmt: skip

@@ -12,6 +12,7 @@ import functools
 import inspect
 import types
 from collections.abc import Collection, Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pygments  # type: ignore[import-untyped]
@@ -22,6 +23,14 @@ from pygments.lexers import PythonLexer  # type: ignore[import-untyped]
 
 #: frames of a long traceback that are kept, at its beginning and at its end
 BEGINNING, END = 20, 10
+#: exceptions that led to one another, at most
+_MOST_CAUSES = 50
+_OURS = f"{Path(__file__).parent}/"
+
+# Of an object of a learner's class its attributes would be asked in the learner's child.
+_CAUSE, _CONTEXT, _TRACEBACK = (
+    vars(BaseException)[f"__{name}__"].__get__ for name in ("cause", "context", "traceback")
+)
 
 _module_of = inspect.getmodule
 _formatter = functools.lru_cache(maxsize=8)(terminal256.Terminal256Formatter)
@@ -82,11 +91,36 @@ def quick(cell_files: Collection[str]) -> Iterator[None]:
             setattr(module, name, usual)
 
 
-def read_source(module: types.ModuleType) -> None:
-    """Once, for all tracebacks to come in which a function of this module stands."""
-    source: Any = stack_data.core.Source.for_filename(str(module.__file__))
-    source.asttext()
-    _ = source.pieces
+def leave_out_ours(error: BaseException | None, traceback: types.TracebackType | None) -> None:
+    """Take the judge's own frames out: what lies between a test and the function it calls.
+
+    They tell a reader nothing, and cost more than all others. The first frame of ``traceback`` is
+    left, as IPython leaves it out itself; the exceptions that led to this one keep one frame at
+    least.
+    """
+    _unlink_ours(traceback)
+    for _ in range(_MOST_CAUSES):
+        if error is None:
+            return
+        error = _CAUSE(error) or _CONTEXT(error)
+        first = None if error is None else _TRACEBACK(error)
+        if error is None or first is None:
+            return
+        while _is_ours(first) and first.tb_next is not None:
+            first = first.tb_next
+        _unlink_ours(first)
+        BaseException.with_traceback(error, first)
+
+
+def _unlink_ours(traceback: types.TracebackType | None) -> None:
+    while traceback is not None:
+        while traceback.tb_next is not None and _is_ours(traceback.tb_next):
+            traceback.tb_next = traceback.tb_next.tb_next
+        traceback = traceback.tb_next
+
+
+def _is_ours(traceback: types.TracebackType) -> bool:
+    return traceback.tb_frame.f_code.co_filename.startswith(_OURS)
 
 
 def shorten(traceback: types.TracebackType | None) -> int:

@@ -2,7 +2,7 @@
 
 import re
 import types
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, cast
 
 from benling.judge import doubts
@@ -78,14 +78,20 @@ class JudgeSide(Things):
         self.doubts: list[Doubt] = []
         #: counts what may have changed the learner's names
         self.epoch = 0
+        #: what it was when the running test began
+        self.cell_epoch = 0
         self.seeded = self.surroundings.seeded
         #: what the learner handed in, for whoever looks at a function's source
-        self.sources: list[str] = []
+        self.sources: Callable[[], Sequence[str]] = tuple
+        #: a test may look at the names that a function's code uses
+        self.reads_code = True
 
     def begin(self, cell_id: str, object_exercise: bool) -> None:
         """A test cell starts now."""
         self.cell_id, self.object_exercise, self.refused = cell_id, object_exercise, False
         self.epoch += 1
+        self.cell_epoch = self.epoch
+        self.learners_names.begin()
         self.surroundings.begin()
         self._operations.begin()
         self.hollow.begin()
@@ -150,15 +156,15 @@ class JudgeSide(Things):
         return self.border.stand_in_number(value) is None
 
     def holds_yield(self, name: str) -> bool:
-        return any(holds_yield(source, name) for source in self.sources)
+        return any(holds_yield(source, name) for source in self.sources())
 
     def names_used(self, name: str) -> tuple[str, ...]:
-        return tuple(names_used(self.sources, name))
+        return tuple(names_used(self.sources(), name)) if self.reads_code else ()
 
     def source(self, function: Any) -> str:
         """A function's source, which must stand in a cell. Raises: OSError."""
         text = self.ask("source", function)
-        if type(text) is not str or not any(stands_in(text, source) for source in self.sources):
+        if type(text) is not str or not any(stands_in(text, each) for each in self.sources()):
             raise OSError("could not get source code")
         return text
 
@@ -174,6 +180,7 @@ class JudgeSide(Things):
         outcome, value, printed, _, news = answer
         if outcome == "failed" and not isinstance(value, BaseException):
             raise self.refuse("protocol", "failed")
+        self.learners_names.note_moved(news.get("moved"))
         self.surroundings.take(printed, news)
         return (None, value) if outcome == "failed" else (value, None)
 

@@ -74,6 +74,8 @@ class LearnerSide(Things):
         #: generators and context managers → the arguments they were made with
         self._held: dict[int, tuple[Any, list[Any]]] = {}
         self._watch = watch
+        #: name → what the judge was given by it
+        self._named: dict[str, Any] = {}
         self._handlers: dict[str, Callable[..., Any]] = {
             "call": self._call, "get": getattr, "set": setattr, "del": delattr,
             "op": self._operate, "await": self._await, "source": _source_of,
@@ -135,6 +137,8 @@ class LearnerSide(Things):
             news["notes"] = notes
         if operation == "call" and (held := held_by(rest[0])):
             news["held"] = held
+        if moved := self._moved():
+            news["moved"] = moved
         answer = ("failed", failed) if failed is not None else ("ok", value)
         return (*answer, self._printed.take(), after, news)
 
@@ -143,7 +147,8 @@ class LearnerSide(Things):
             # What comes along the test has changed; it was changed here as it was read.
             name = operands[0]
             if name in self.namespace:
-                return (True, self.namespace[name])
+                self._named[name] = self.namespace[name]
+                return (True, self._named[name])
             return (False,)
         if operation == "names":
             return (tuple(name for name in self.namespace if type(name) is str)[:_MOST_NAMES],)
@@ -154,6 +159,16 @@ class LearnerSide(Things):
             name, value = operands
             self.namespace[name] = value
         return (True,)
+
+    def _moved(self) -> tuple[str, ...]:
+        """Names that the judge has asked for and that mean something else now."""
+        found = tuple(
+            name for name, value in self._named.items()
+            if self.namespace.get(name, self) is not value
+        )  # fmt: skip
+        for name in found:
+            del self._named[name]
+        return found
 
     def _prepare(self, extras: dict[str, Any]) -> None:
         if "files" in extras:

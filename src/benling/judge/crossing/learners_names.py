@@ -16,12 +16,36 @@ class LearnersNames:
 
     def __init__(self, side: "JudgeSide") -> None:
         self._side = side
+        #: names that mean something else by now than when they were looked up
+        self._moved: set[str] = set()
+
+    def begin(self) -> None:
+        """A test cell starts now."""
+        self._moved.clear()
+
+    def note_moved(self, names: Any) -> None:
+        """Code of the learner's has run and bound these anew.
+
+        A child that keeps quiet about one gains nothing: what it stood for answers as it likes.
+        """
+        if type(names) is tuple:
+            self._moved.update(name for name in names if type(name) is str)
+
+    def still_means(self, name: str, value: Any) -> bool:
+        """Whether the value looked up last, in this cell, need not be asked for again.
+
+        Only of what stands for an object over there: anything else came as a copy. While code of
+        the learner's runs, nobody has told yet what it binds.
+        """
+        side = self._side
+        return name not in self._moved and not side.peer.is_nested and not side.is_own(value)
 
     def look_up(self, name: str) -> tuple[Any, ...]:
         """``(value,)`` of a learner's name, or ``()``."""
         # What the test has changed goes along, or the learner's older content would come back.
         changed = self._side.surroundings.changed_by_test()
         found, *value = self._request("name", name, changed)
+        self._moved.discard(name)
         if found is not True or len(value) != 1:
             return ()
         self._side.hollow.note(value[0])

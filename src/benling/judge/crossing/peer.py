@@ -72,6 +72,11 @@ class Peer:
         finally:
             self._nested -= 1
 
+    @property
+    def is_nested(self) -> bool:
+        """Whether a request is under way, here or from the other end."""
+        return self._nested > 0
+
     def serve_one(self) -> None:
         """Take one request and answer it. Raises: PeerGone."""
         message = self._receive()
