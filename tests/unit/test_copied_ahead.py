@@ -126,7 +126,7 @@ def _kernel() -> tuple[int, ...]:
 def test_a_child_has_it_copied_and_sees_the_same(memory: mmap.mmap) -> None:
     start = _address(memory)
     ranges = array.array("Q", (start + 3 * PAGE, 2 * PAGE, start + 40 * PAGE, PAGE)).tobytes()
-    ahead = CopiedAhead(ranges)
+    ahead = CopiedAhead(_file(ranges))
     habits = Habits()
     told = None
     for _ in range(3):
@@ -150,8 +150,36 @@ def test_a_child_has_it_copied_and_sees_the_same(memory: mmap.mmap) -> None:
         assert memory[:] == b"z" * len(memory)
 
 
-def test_ranges_that_are_not_here_are_left_out_and_harm_nothing() -> None:
+def test_what_a_child_has_made_itself_is_not_told(memory: mmap.mmap) -> None:
+    made: list[mmap.mmap] = []
+
+    def write() -> None:
+        memory[0] = 1
+        made.append(mmap.mmap(-1, _PAGES * PAGE, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS))
+        made[0][:] = b"y" * len(made[0])
+
+    habits, told = Habits(), None
+    for _ in range(3):
+        with _child(write) as pid:
+            told = habits.look_at(pid, "entry")
+    assert told is not None
+    numbers = array.array("Q", told)
+    mine = list(writable_memory())
+    for first, length in zip(numbers[::2], numbers[1::2], strict=True):
+        for page in range(first, first + length, PAGE):
+            assert any(start <= page < end for start, end in mine)
+
+
+def test_ranges_that_are_not_here_harm_nothing(memory: mmap.mmap) -> None:
     behind = max(behind for _, behind in writable_memory())
-    ahead = CopiedAhead(array.array("Q", (0, PAGE, behind + (1 << 30), PAGE)).tobytes())
-    assert ahead._count == 0
+    ahead = CopiedAhead(_file(array.array("Q", (behind + (1 << 30), PAGE)).tobytes()))
     ahead.copy()
+    ahead.close()
+    CopiedAhead(_file(b"")).copy()
+    assert memory[0] == ord("z")
+
+
+def _file(content: bytes) -> int:
+    made = os.memfd_create("ranges")
+    os.write(made, content)
+    return made

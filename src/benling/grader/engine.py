@@ -19,6 +19,7 @@ from benling.grader.notebooks.assignment_book import Notebook
 from benling.grader.notebooks.conversion import Conversion, GradedNotebook, Submission
 from benling.grader.notebooks.script import Surroundings
 from benling.grader.notebooks.steps import Steps
+from benling.grader.notebooks.writing import NotebookWriter
 from benling.grader.staging import STUDENT, Staged
 from benling.judge.script import Doubt, NamedMistake, Script, Transcript
 from benling.judge.session import run as judge
@@ -73,6 +74,7 @@ class Engine:
         defaults = Autograde(coursedir=CourseDirectory(config=config), config=config)
         self._sanitize = Steps(defaults.sanitize_preprocessors, config)
         self._autograde = Steps(defaults.autograde_preprocessors, config)
+        self._writer = NotebookWriter()
         # Last: whoever is told to stop before this has nothing to close.
         self._zygote = checked_zygote("benling.judge.program", isolation)
 
@@ -92,7 +94,9 @@ class Engine:
     def grade(self, staged: Staged) -> Graded:
         book, name = staged.material.book, staged.assignment
         authors = {name: staged.material.author}
-        conversion = Conversion(self._sanitize, self._autograde, book, authors, self._judge)
+        conversion = Conversion(
+            self._sanitize, self._autograde, book, authors, self._judge, writer=self._writer
+        )
         done = conversion.convert(_submission(staged))
         if done.cause is not None:
             return Graded((), done.cause, doubts=done.doubts)

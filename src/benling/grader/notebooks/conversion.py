@@ -85,17 +85,19 @@ class Conversion:
     def __init__(
         self, sanitize: Steps, autograde: Steps, book: AssignmentBook,
         authors: Mapping[str, Author], judge: Callable[[Script], Transcript], *,
-        db_url: str = "", warnings_fail: bool = False,
+        db_url: str = "", warnings_fail: bool = False, writer: NotebookWriter | None = None,
     ) -> None:  # fmt: skip
         """``db_url`` is for a course's own preprocessors, which may open the gradebook.
 
-        ``warnings_fail``: a library's warning costs a test its points, as in nbgrader."""
+        ``warnings_fail``: a library's warning costs a test its points, as in nbgrader.
+        ``writer``: one that outlives this, as it remembers cells.
+        """
         self._sanitize, self._autograde = sanitize, autograde
         self._book, self._authors = book, authors
         self._judge = judge
         self._db_url = db_url
         self._warnings_fail = warnings_fail
-        self._writer = NotebookWriter()
+        self._writer = NotebookWriter() if writer is None else writer
 
     def convert(self, submission: Submission) -> Converted:
         """Never raises for what a learner may have handed in."""

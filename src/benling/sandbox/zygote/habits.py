@@ -56,7 +56,8 @@ class Habits:
             del self._written[entry]
         counts = Counter(page for pages in seen for page in pages)
         usual = sorted(page for page, count in counts.items() if count >= _ENOUGH)
-        return _ranges(usual) if 0 < len(usual) <= _MOST_PAGES else None
+        inherited = list(_inherited(usual, pid))
+        return _ranges(inherited) if 0 < len(inherited) <= _MOST_PAGES else None
 
 
 def _written(pid: int) -> Iterator[int]:
@@ -67,6 +68,25 @@ def _written(pid: int) -> Iterator[int]:
             file.seek(start * _ENTRY_BYTES)
             entries = array.array("Q", file.read(count * _ENTRY_BYTES))
             yield from (start + n for n, entry in enumerate(entries) if entry & _NOBODY_ELSES)
+
+
+def _inherited(pages: list[int], pid: int) -> Iterator[int]:
+    """Those that a child has from the start: of its own, a new one has no such pages yet."""
+    with contextlib.suppress(OSError, StopIteration):
+        places = iter(list(writable_memory(_parent_of(pid))))
+        first, behind = next(places)
+        for page in pages:
+            while behind <= page * PAGE:
+                first, behind = next(places)
+            if first <= page * PAGE:
+                yield page
+
+
+def _parent_of(pid: int) -> int:
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("PPid:"):
+            return int(line.split()[1])
+    raise ProcessLookupError(pid)
 
 
 def _ranges(pages: list[int]) -> bytes:
