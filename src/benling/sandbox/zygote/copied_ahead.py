@@ -5,6 +5,7 @@ not take the request (before 6.13), the child goes on as ever.
 """
 
 import ctypes
+import fcntl
 import mmap
 import os
 
@@ -14,6 +15,7 @@ from benling.sandbox import kernel_calls as kernel
 _RANGE_BYTES = 16
 #: IOV_MAX of the kernel
 _RANGES_A_CALL = 1024
+_OUT_OF_THE_WAY = 200
 
 
 class CopiedAhead:
@@ -24,7 +26,9 @@ class CopiedAhead:
     """
 
     def __init__(self, ranges: int) -> None:
-        self._file = ranges
+        # Out of the way: all children are to find the same numbers free.
+        self._file = fcntl.fcntl(ranges, fcntl.F_DUPFD_CLOEXEC, _OUT_OF_THE_WAY)
+        os.close(ranges)
 
     def copy(self) -> None:
         """In the child, first of all."""
