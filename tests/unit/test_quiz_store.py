@@ -33,6 +33,20 @@ def test_what_is_put_comes_back(tmp_path: Path) -> None:
     assert written["answers"]["q1"]["at"].endswith("Z")
 
 
+def test_what_is_read_belongs_to_the_reader_and_a_change_is_seen_at_once(tmp_path: Path) -> None:
+    store = AnswerStore(tmp_path)
+    store.put("q1", ["a", "b"])
+    read = read_answers(tmp_path)
+    assert isinstance(read["q1"].value, list)
+    read["q1"].value.append("c")
+    read.pop("q1")
+    assert read_answers(tmp_path)["q1"].value == ["a", "b"]
+    written = (tmp_path / "answers.json").read_text(encoding="utf-8")
+    # The same length and, on many file systems, the same moment.
+    (tmp_path / "answers.json").write_text(written.replace('"b"', '"d"'), encoding="utf-8")
+    assert read_answers(tmp_path)["q1"].value == ["a", "d"]
+
+
 def test_an_older_answer_does_not_undo_a_newer_one(tmp_path: Path) -> None:
     store = AnswerStore(tmp_path)
     newer = store.put("q1", "新")

@@ -241,7 +241,7 @@ def _read_series(decoder: Decoder, tree: list[Any]) -> Any:
 def _write_frame(encoder: Encoder, value: Any) -> list[Any]:
     handle = encoder.changing(value)
     index, columns = encoder.tree(value.index), encoder.tree(value.columns)
-    # As the frame keeps them: a series made of each would cost ten times as much.
+    # As the frame keeps them: to make a series of each costs more than all the rest.
     parts = [_column(encoder, array) for array in value._iter_column_arrays()]
     return ["df", handle, index, columns, *parts]
 

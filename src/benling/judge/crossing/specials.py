@@ -36,7 +36,7 @@ _names_of = type.__dict__["__dict__"].__get__
 def _found_in(kind: type) -> dict[str, Any]:
     """Of the methods looked for those that a class has, as ``inspect.getattr_static`` finds them.
 
-    All at once: one by one they would take a third of the time of a short submission.
+    All at once: one by one they took a tenth of the time that a short submission spends here.
     """
     found: dict[str, Any] = {}
     # What its metaclass has counts where neither the class nor a base of it has any.

@@ -192,7 +192,7 @@ def _forked_into(group: int) -> bool:
 
 def _rehearse(program: str) -> None:
     """Raises: RuntimeError when it leaves a thread behind, which no fork would survive."""
-    # All that is made now stays; to look it through again and again costs a tenth of the time.
+    # All that is made now stays: it need not be looked through again and again.
     gc.disable()
     importlib.import_module(program).rehearse()
     gc.enable()
