@@ -1,11 +1,11 @@
 """How fast this repository's own question sheets are graded, start-up left out.
 
-    courses.py                              every course, three rounds, about ten minutes
+    courses.py                              every course, three rounds
     courses.py E-01 E-13 --sheets 100
 
-For each course sheets of synthetic learners who know all, some or nothing are
-graded by as many graders side by side as there are processors, each a process with an engine of
-its own, as `benling up` runs them. Each is given a few sheets first; then all start together.
+For each course sheets of synthetic learners who know all, some or nothing are graded by as many
+graders side by side as there are processors, each a process with an engine of its own, as
+`benling up` runs them. Each is given a few sheets first; then all start together.
 Database, files and mail of the service are not in it.
 """
 

@@ -174,7 +174,6 @@ def test_ranges_that_are_not_here_harm_nothing(memory: mmap.mmap) -> None:
     behind = max(behind for _, behind in writable_memory())
     ahead = CopiedAhead(_file(array.array("Q", (behind + (1 << 30), PAGE)).tobytes()))
     ahead.copy()
-    ahead.close()
     CopiedAhead(_file(b"")).copy()
     assert memory[0] == ord("z")
 

@@ -45,9 +45,6 @@ class CopiedAhead:
         finally:
             os.close(process)
 
-    def close(self) -> None:
-        os.close(self._file)
-
 
 def _copy(process: int, address: int, ranges: int) -> None:
     for start in range(0, ranges, _RANGES_A_CALL):

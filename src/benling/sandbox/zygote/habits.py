@@ -73,7 +73,7 @@ def _written(pid: int) -> Iterator[int]:
 def _inherited(pages: list[int], pid: int) -> Iterator[int]:
     """Those that a child has from the start: of its own, a new one has no such pages yet."""
     with contextlib.suppress(OSError, StopIteration):
-        places = iter(list(writable_memory(_parent_of(pid))))
+        places = writable_memory(_parent_of(pid))
         first, behind = next(places)
         for page in pages:
             while behind <= page * PAGE:

@@ -7,6 +7,7 @@ import subprocess
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from functools import partial
 from types import MappingProxyType
 
 from benling.sandbox import landlock, seccomp
@@ -205,7 +206,7 @@ class Zygote:
             scratch = run.scratch / JOB_FOLDER.format(guard) if run.scratch else None
             child = Child(
                 received[0], ours, limits, guard, scratch, self._warden, group,
-                lambda pid: run.learn_from(pid, order.entry),
+                partial(run.learn_from, order.entry),
             )  # fmt: skip
         except TimeoutError:
             ours.close()

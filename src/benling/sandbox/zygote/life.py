@@ -84,7 +84,7 @@ class Life:
             socket.send_fds(self.control, [json.dumps({"trial": True}).encode()], [group])
         return bool(self._answer()["forked"])
 
-    def learn_from(self, pid: int, entry: str) -> None:
+    def learn_from(self, entry: str, pid: int) -> None:
         """See what a child of ``entry`` has written to, for those to come."""
         ranges = self._habits.look_at(pid, entry)
         if ranges is None:

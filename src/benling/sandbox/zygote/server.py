@@ -82,7 +82,7 @@ class Server:
             self._control.send(json.dumps({"forked": _forked_into(fds.pop())}).encode())
             return True
         if "written" in terms:
-            self._learn(terms["written"], CopiedAhead(fds.pop()))
+            self._ahead[terms["written"]] = CopiedAhead(fds.pop())
             return True
         figures = {name: value for name, value in terms["limits"].items() if name != "wall_seconds"}
         group = fds.pop() if terms["group"] else None
@@ -136,11 +136,6 @@ class Server:
         finally:
             # Whatever happened here: this is no second zygote.
             os._exit(1)
-
-    def _learn(self, entry: str, ahead: CopiedAhead) -> None:
-        if (before := self._ahead.pop(entry, None)) is not None:
-            before.close()
-        self._ahead[entry] = ahead
 
     def _return_to_own_pids(self) -> None:
         if Layer.PROCESSES in self._layers:
