@@ -4,6 +4,7 @@ import calendar as gregorian
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from html import escape
 
 from benling.workdays.calendar import WorkCalendar
@@ -70,16 +71,18 @@ def _month(
     if week_counts:
         head += '<th scope="col">工作日</th>'
     rows = []
-    for week in gregorian.Calendar().monthdatescalendar(year, month):
-        days = [d for d in week if d.month == month]
-        cells = "".join(
-            _day(calendar, d, marks.get(d)) if d.month == month else '<td class="bl-blank"></td>'
-            for d in week
-        )
+    for week in _weeks(year, month):
+        worked, cells = 0, []
+        for day in week:
+            if day is None:
+                cells.append('<td class="bl-blank"></td>')
+                continue
+            works = _works(calendar, day)
+            worked += works
+            cells.append(_day(calendar, day, works, marks.get(day)))
         if week_counts:
-            count = sum(1 for d in days if _works(calendar, d))
-            cells += f'<td class="bl-week">{count}天</td>'
-        rows.append(f"<tr>{cells}</tr>")
+            cells.append(f'<td class="bl-week">{worked}天</td>')
+        rows.append(f"<tr>{''.join(cells)}</tr>")
     caption = f"{year}年{month}月"
     return (
         f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead>"
@@ -87,26 +90,36 @@ def _month(
     )
 
 
-def _day(calendar: WorkCalendar, day: date, mark: Mark | None) -> str:
-    kinds, note = _kind(calendar, day)
-    if mark is not None:
-        kinds.append(f"bl-{mark.role}")
-        note = mark.text or note
-    return f'<td class="{" ".join(kinds)}">{day.day}<small>{escape(note)}</small></td>'
+@lru_cache(maxsize=64)
+def _weeks(year: int, month: int) -> list[list[date | None]]:
+    """Monday to Sunday; None for days of the months beside it."""
+    return [
+        [date(year, month, number) if number else None for number in week]
+        for week in gregorian.Calendar().monthdayscalendar(year, month)
+    ]
 
 
-def _kind(calendar: WorkCalendar, day: date) -> tuple[list[str], str]:
-    kinds, note = [], ""
+def _day(calendar: WorkCalendar, day: date, works: bool, mark: Mark | None) -> str:
+    kinds, note = "", ""
     if day in calendar.makeup:
-        kinds, note = ["bl-makeup"], "班"
+        kinds, note = "bl-makeup", "班"
     elif day in calendar.off:
-        kinds, note = ["bl-holiday"], "休"
-    elif not _works(calendar, day):
-        kinds = ["bl-off"]
+        kinds, note = "bl-holiday", "休"
+    elif not works:
+        kinds = "bl-off"
     if not calendar.is_settled(day):
-        kinds.append("bl-open")
+        kinds += " bl-open"
         note = note or "未定"
-    return kinds, note
+    if mark is not None:
+        kinds += f" bl-{mark.role}"
+        note = mark.text or note
+    return _cell(kinds.lstrip(), day.day, note)
+
+
+@lru_cache(maxsize=1024)
+def _cell(kinds: str, number: int, note: str) -> str:
+    # Sheets and lessons draw hundreds of days, few of which differ.
+    return f'<td class="{kinds}">{number}<small>{escape(note)}</small></td>'
 
 
 def _works(calendar: WorkCalendar, day: date) -> bool:

@@ -9,6 +9,9 @@ from typing import Any
 
 import nbformat
 from nbformat.notebooknode import NotebookNode
+from nbformat.v4.rwbase import split_lines, strip_transient
+
+from benling.grader.notebooks.indented_json import indented
 
 _KEYS = {"cells", "metadata", "nbformat", "nbformat_minor"}
 #: from this minor version on cells have ids, which nbformat adds and repairs
@@ -40,7 +43,7 @@ class NotebookWriter:
             return _written(notebook, cell)
         text = self._known.get(key)
         if text is None:
-            text = _written(notebook, cell)
+            text = _indented(notebook, key)
             if len(key) < _LONG:
                 if len(self._known) >= _MOST_KNOWN:
                     self._known.clear()
@@ -48,7 +51,17 @@ class NotebookWriter:
         return text
 
 
+def _indented(notebook: NotebookNode, cell: str) -> str:
+    """``cell``: as JSON on one line, which is also the quickest copy of it."""
+    alone = NotebookNode(
+        {**notebook, "metadata": NotebookNode(), "cells": [nbformat.from_dict(json.loads(cell))]}
+    )
+    (split,) = strip_transient(split_lines(alone)).cells
+    return f"  {indented(split, depth=2)}"
+
+
 def _written(notebook: NotebookNode, cell: NotebookNode) -> str:
+    """As nbformat does, for what JSON alone cannot say."""
     alone = str(nbformat.v4.writes(NotebookNode({**notebook, "metadata": {}, "cells": [cell]})))
     return alone[alone.index("[\n") + 2 : alone.rindex("\n ],")]
 
