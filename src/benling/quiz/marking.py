@@ -16,7 +16,7 @@ from benling.quiz.comparison import matches_any
 from benling.quiz.list_comparison import share_right
 from benling.quiz.remarks import message
 from benling.quiz.store import DamagedAnswers, read_answers
-from benling.quiz.truth import TRUTH_VARIABLE, read_truth
+from benling.quiz.truth import TRUTH_VARIABLE, truth_of
 from benling.quiz.values import Value
 from benling.quiz.verdicts import MarkingFault, Unanswered, WrongAnswer
 
@@ -63,7 +63,7 @@ def remark(value: Value, truth: dict[str, Any]) -> str | None:
 
 
 def _truth_of(question: str) -> dict[str, Any]:
-    entry = read_truth().get(question)
+    entry = truth_of(question)
     if not isinstance(entry, dict) or "answer" not in entry:
         raise MarkingFault(f"no truth for {question}")
     return entry
