@@ -26,10 +26,12 @@ for request in json.load(sys.stdin):
     told = shown = None
     if ready is not None:
         try:
-            told = sheet_session.run_ready(request, tempfile.mkdtemp(), ready)
+            with tempfile.TemporaryDirectory() as folder:
+                told = sheet_session.run_ready(request, folder, ready)
         except sheet_session.NeedsSession as needs:
             told = str(needs)
-    shown = sheet_session.run_in_session(request, tempfile.mkdtemp())
+    with tempfile.TemporaryDirectory() as folder:
+        shown = sheet_session.run_in_session(request, folder)
     os.chdir("/")
     print(json.dumps([told, shown]), file=sys.__stdout__)
 """
@@ -188,6 +190,38 @@ def test_calm_sheets_share_a_process_and_show_the_same(tmp_path: Path) -> None:
         if turn in requests:
             assert told == alone[requests.index(turn)]
     assert served[-1][1]["outputs"][0]["ename"] == "NameError"
+
+
+WIDGETS = [
+    "import csv\nimport ipywidgets as widgets\nfrom IPython.display import display",
+    "said = widgets.HTML()\nslider = widgets.IntSlider(value=3, description='几天', max=9)\n"
+    "boxes = {k: widgets.Checkbox(description=k * 30) for k in '甲乙丙'}\n"
+    "def redraw(change=None):\n    said.value = f'<p>{slider.value}</p>'\n"
+    "slider.observe(redraw, 'value')\nslider.value = 5\nslider.layout.width = '50%'\n"
+    "boxes['甲'].value = True\nsaid.value",
+    "inner = widgets.HBox([slider, said], layout=widgets.Layout(width='10em'))\n"
+    "display(widgets.VBox([inner, *boxes.values()]))\nwidgets.VBox([inner, inner])",
+    "said",
+    "print(widgets.VBox([inner, *boxes.values()]))\nslider.comm.comm_id == slider.model_id",
+    "widgets.IntText(value='x')",
+    "slider.close()\nslider",
+    "from ipecharts import EChartsRawWidget\nchart = EChartsRawWidget(option={'a': 1})\n"
+    "chart.option = {'b': 2}\nchart.send({})\nchart",
+]
+
+
+def test_widgets_of_calm_sheets_are_shown_as_ever_and_forgotten(tmp_path: Path) -> None:
+    assert are_calm(tuple(WIDGETS))
+    asked = _request(WIDGETS, {})
+    left = _request(["import ipywidgets", "len(ipywidgets.widgets.widget._instances)"], {})
+    served = _both([asked, asked, asked, left], tmp_path, _SERVED)
+    # Where ipywidgets is imported by the sheet itself, and where that was done before.
+    for told, shown in _both([asked, asked], tmp_path):
+        assert _without_ids(told) == _without_ids(shown) == _without_ids(served[0])
+    assert _without_ids(served[2]) == _without_ids(served[0])
+    names = {name for each in served[:3] for name in re.findall(r"\b[0-9a-f]{32}\b", str(each))}
+    assert len(names) >= 9, "each widget has a name of its own"
+    assert served[-1][1]["outputs"][0]["data"]["text/plain"] == "0"
 
 
 def test_what_is_not_calm_meets_nothing_of_earlier_sheets(tmp_path: Path) -> None:

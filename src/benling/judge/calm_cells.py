@@ -17,10 +17,14 @@ _MODULES: dict[str, frozenset[str] | None] = {
     "benling.quiz.marking": None,
     "benling.workdays": None,
     "collections": None,
+    "csv": None,
     "datetime": None,
     "decimal": frozenset(("Decimal", "ROUND_HALF_UP", "ROUND_HALF_EVEN", "ROUND_DOWN", "ROUND_UP")),
     "fractions": frozenset(("Fraction",)),
-    "html": frozenset(("escape", "unescape")),
+    "html": None,
+    "ipecharts": None,
+    # What it keeps of every widget is forgotten when the sheet ends.
+    "ipywidgets": None,
     "itertools": None,
     "json": None,
     "math": None,
@@ -31,12 +35,13 @@ _MODULES: dict[str, frozenset[str] | None] = {
 #: by these a cell could reach what other sheets see
 _REACHING = frozenset(
     ("breakpoint", "builtins", "compile", "delattr", "eval", "exec", "globals", "input", "locals",
-     "setattr", "vars")
+     "setattr", "type", "vars")
 )  # fmt: skip
 #: methods that change what they belong to; of an imported thing they change it for all
 _CHANGING = frozenset(
-    ("add", "append", "cache_clear", "clear", "discard", "extend", "insert", "pop", "popitem",
-     "register", "remove", "reverse", "setdefault", "sort", "update")
+    ("add", "append", "cache_clear", "clear", "discard", "extend", "field_size_limit", "insert",
+     "on_widget_constructed", "pop", "popitem", "register", "register_dialect", "remove", "reverse",
+     "setdefault", "sort", "unregister_dialect", "update")
 )  # fmt: skip
 
 #: statements and expressions that give names to values
@@ -67,6 +72,9 @@ def _is_calm(node: ast.AST, imported: set[str]) -> bool:
         return node.id not in _REACHING and not node.id.startswith("__")
     if isinstance(node, ast.Attribute):
         return _is_calm_attribute(node, imported)
+    if isinstance(node, ast.Call):
+        given = [*node.args, *(each.value for each in node.keywords)]
+        return not any(_is_of(each, imported) for each in given)
     if isinstance(node, ast.Subscript):
         return isinstance(node.ctx, ast.Load) or _root(node) not in imported
     return not isinstance(node, _NAMING) or not _names_again(node, imported)
@@ -84,14 +92,21 @@ def _is_calm_attribute(node: ast.Attribute, imported: set[str]) -> bool:
         return False
     if isinstance(node.ctx, ast.Load):
         return not (node.attr in _CHANGING and _root(node.value) in imported)
-    return isinstance(node.value, ast.Name) and node.value.id == "self"
+    # The sheet's own things, as a widget's value.
+    root = _root(node.value)
+    return root is not None and root not in imported
 
 
 def _names_again(node: ast.AST, imported: set[str]) -> bool:
     """``q = quiz``, ``kept = quiz.something``: later changes of it would not be seen to be such."""
     value = getattr(node, "value", None) or getattr(node, "iter", None)
     parts = value.elts if isinstance(value, ast.Tuple | ast.List) else [value]
-    return any(isinstance(p, ast.Name | ast.Attribute) and _root(p) in imported for p in parts)
+    return any(_is_of(part, imported) for part in parts)
+
+
+def _is_of(node: ast.AST | None, imported: set[str]) -> bool:
+    """Whether this is an imported thing itself, or a part of it."""
+    return isinstance(node, ast.Name | ast.Attribute) and _root(node) in imported
 
 
 def _root(node: ast.AST) -> str | None:

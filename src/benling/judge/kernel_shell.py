@@ -23,6 +23,7 @@ from traitlets import Type
 from traitlets.config import Config
 
 from benling.judge import tracebacks
+from benling.judge.known_results import KnownFirst
 from benling.judge.output import Output, Outputs, error
 from benling.judge.ready_cells import cell_file_name
 
@@ -120,6 +121,10 @@ class KernelShell(ZMQInteractiveShell):
     def _tee(self, channel: str) -> contextlib.AbstractContextManager[None]:
         """No second copy of what is printed: only ``%notebook`` would read it."""
         return contextlib.nullcontext()
+
+    def init_display_formatter(self) -> None:
+        self.display_formatter = KnownFirst(parent=self)
+        self.configurables.append(self.display_formatter)
 
     def _get_exc_info(self, exc_tuple: Any = None) -> Any:
         """As ever, but without our own frames, and shortened when there are a thousand."""

@@ -241,11 +241,21 @@ def _nothing() -> None:
 
 def _plain(output: Output) -> Output:
     """The same as JSON would give it back; quick for the usual case of nothing but text."""
-    values: list[Any] = [*output.get("data", {}).values(), *output.get("metadata", {}).values()]
-    if all(type(value) is str and value.isascii() for value in values):
-        return output
+    parts = {name: output[name] for name in ("data", "metadata") if name in output}
+    if all(map(_is_text, parts.values())):
+        return {
+            **output,
+            **{
+                name: {_encodable(kind): _encodable(text) for kind, text in part.items()}
+                for name, part in parts.items()
+            },
+        }
     clean: Output = _encodable_within(json.loads(json.dumps(output, default=json_default)))
     return clean
+
+
+def _is_text(part: Any) -> bool:
+    return type(part) is dict and all(type(key) is type(part[key]) is str for key in part)
 
 
 def _encodable_within(value: Any) -> Any:

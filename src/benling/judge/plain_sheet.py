@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from benling.judge.known_results import data_of
 from benling.judge.output import Outputs, error
 
 _MODULE, _CHECK = "benling", "benling.quiz.marking"
@@ -88,18 +89,11 @@ def _show(
         except Exception as failure:
             raise NotAsExpected(str(failure)) from failure
         if call.last and value is not None:
-            result = {"output_type": "execute_result", "data": _data(value), "metadata": {}}
+            if (data := data_of(value)) is None:
+                # A card that can be clicked, as where nobody has said that this is a graded run.
+                raise NotAsExpected(type(value).__name__)
+            result = {"output_type": "execute_result", "data": data, "metadata": {}}
             outputs.add({**result, "execution_count": count})
-
-
-def _data(value: Any) -> dict[str, str]:
-    """As IPython shows a value that has at most an HTML form. Raises: NotAsExpected."""
-    if hasattr(value, "_repr_mimebundle_"):
-        # A card that can be clicked, as where nobody has said that this is a graded run.
-        raise NotAsExpected(type(value).__name__)
-    data = {"text/plain": "\n".join(repr(value).splitlines())}
-    html = getattr(value, "_repr_html_", None)
-    return data if html is None else {**data, "text/html": html()}
 
 
 def _function(name: str) -> Callable[..., Any]:

@@ -89,6 +89,7 @@ def _run_here(
     """None when the sheet needs a process of its own."""
     if not are_calm(sources):
         return None
+    import_ahead(sources)
     # Entering and leaving makes Python forget where it has warned already.
     with tempfile.TemporaryDirectory(prefix="sheet-") as folder, warnings.catch_warnings():
         try:

@@ -24,6 +24,7 @@ from benling.judge.descriptors import Descriptors
 from benling.judge.kernel_shell import the_shell
 from benling.judge.output import MOST, Output, Outputs, Stream, error
 from benling.judge.ready_cells import ReadyCell
+from benling.judge.unheard_widgets import unheard
 
 
 class Shell:
@@ -97,11 +98,16 @@ class Shell:
     def ready(self) -> Iterator[Callable[[ReadyCell], list[Output]]]:
         """While it lasts, the given function runs cells without IPython's own work around them.
 
-        It shows a cell's error as ever, but raises what is no ordinary one (an end, an interrupt).
+        For an author's cells. It shows a cell's error as ever, but raises what is no ordinary one
+        (an end, an interrupt).
         """
         shell = self._ipython
-        with self._surroundings(), shell.builtin_trap, shell.display_trap:
-            yield self._run_ready
+        shell.display_formatter.quick = True
+        try:
+            with self._surroundings(), shell.builtin_trap, shell.display_trap, unheard():
+                yield self._run_ready
+        finally:
+            shell.display_formatter.quick = False
 
     def _run_ready(self, cell: ReadyCell) -> list[Output]:
         shell = self._ipython

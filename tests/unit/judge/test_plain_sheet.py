@@ -50,7 +50,8 @@ from benling.judge import sheet_child, sheet_session
 for request in json.load(sys.stdin):
     sources = tuple(cell["source"] for cell in request["cells"])
     told = sheet_child._read_off(request, sources)
-    shown = sheet_session.run_in_session(request, tempfile.mkdtemp())
+    with tempfile.TemporaryDirectory() as folder:
+        shown = sheet_session.run_in_session(request, folder)
     print(json.dumps([told, shown]))
 """
 
