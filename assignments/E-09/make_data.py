@@ -333,14 +333,15 @@ class Writer:
     def own(self, topic, day: date) -> str:
         return self.fill(self.draw.one(OWN), topic, "县", day)
 
-    def redated(self, text: str, day: date) -> str:
+    def redated(self, text: str) -> str:
         """Last year's words with a new date or two."""
         out, n = "", 0
         for part in text.split("日"):
             head, month, tail = part.rpartition("月")
             dated = month and tail.isdigit() and n < 2
             n += bool(dated)
-            out += (f"{head}月{int(tail) % 27 + 1}" if dated else part) + "日"
+            # In the same month and near, so that it stays ahead of the new date of issue.
+            out += (f"{head}月{int(tail) + (1 if int(tail) < 27 else -1)}" if dated else part) + "日"
         return out.removesuffix("日")
 
 
@@ -442,8 +443,10 @@ class County:
                 doc["moved"] = date(2026, 1, draw.between(4, 9)) if carried else None
             again = draw.some(old, size["yearly"])
             for doc in again:
-                day = self.day(2026)
-                text = self.write.redated(doc["text"], day)
+                # In the same month and no later: its dates would otherwise lie before it.
+                month = doc["day"].month
+                day = min(self.day(2026, month, month), doc["day"].replace(year=2026))
+                text = self.write.redated(doc["text"])
                 self.add("县", place, mark, day, doc["topic"], text).update(
                     kind="yearly", upper=doc
                 )
