@@ -341,7 +341,8 @@ class Writer:
             dated = month and tail.isdigit() and n < 2
             n += bool(dated)
             # In the same month and near, so that it stays ahead of the new date of issue.
-            out += (f"{head}月{int(tail) + (1 if int(tail) < 27 else -1)}" if dated else part) + "日"
+            step = (1 if int(tail) < 27 else -1) if dated else 0
+            out += (f"{head}月{int(tail) + step}" if dated else part) + "日"
         return out.removesuffix("日")
 
 
