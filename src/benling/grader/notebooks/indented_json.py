@@ -1,6 +1,7 @@
 """JSON as ``json.dumps(value, indent=1, sort_keys=True, ensure_ascii=False)`` writes it, sooner.
 
-Python's own encoder in C does not indent; the one that does takes four times as long as this.
+Python's own encoder in C does not indent, and the one that does is general: a graded question sheet
+is written with a fifth to a quarter less work by this.
 """
 
 import json
