@@ -4,11 +4,13 @@ from decimal import Decimal
 
 import pytest
 
+from benling.clock import now
 from benling.errors import Refused
 from benling.grader import gradebook, service
 from benling.grader.causes import Cause
+from benling.grader.claims import claim, left
 from benling.grader.marks import record_mark
-from benling.grader.models import CellScore, Outcome, Score
+from benling.grader.models import CellScore, GradingRequest, Outcome, Score
 from benling.grader.presence import graders
 from benling.grader.queue import ask_again, machine_faults, requested
 from benling.grader.result import standing, standings
@@ -145,3 +147,26 @@ def test_asked_for_again_in_a_weaker_tier(course: Class) -> None:
     assert not requested().exists()
     assert list((home().run / "grading").iterdir()) == []
     assert [seen.lives for seen in graders()] == [False]
+
+
+def test_what_a_grader_left_that_was_killed_after_saving(course: Class) -> None:
+    attempts = [course.submit(number, course.right(number)) for number in (1, 2)]
+    graded_all()
+    again = Score.objects.get(attempt=attempts[1])
+    GradingRequest.objects.create(
+        attempt=attempts[1], run=again.run + 1, asked_by="T000001", asked_at=now()
+    )
+    for attempt in attempts:
+        with claim(attempt.receipt) as begun:
+            assert begun == 1
+    with claim(attempts[0].receipt):
+        service._tidy()
+        assert left() == {each.receipt for each in attempts}, "one is held, one waits"
+    service._tidy()
+    assert left() == {attempts[1].receipt}
+    with claim(attempts[1].receipt) as begun:
+        assert begun == 2, "how often it was begun is still known"
+    with claim(attempts[0].receipt):
+        pass
+    graded_all()
+    assert left() == set()

@@ -18,7 +18,7 @@ from benling.catalog.models import CourseEdition
 from benling.exchange.models import Attempt
 from benling.grader import gradebook
 from benling.grader.causes import Cause
-from benling.grader.claims import claim, finished
+from benling.grader.claims import claim, finished, forget_unheld, left
 from benling.grader.engine import Engine
 from benling.grader.feedback import write_feedback
 from benling.grader.limits import GradingLimits, grading_limits
@@ -76,6 +76,7 @@ class Grader:
     def work(self, *, once: bool) -> None:
         for edition in CourseEdition.objects.filter(attempts__scores__isnull=False).distinct():
             self._to_project |= {a.pk: a for a in gradebook.stale(edition)}
+        _tidy()
         while True:
             try:
                 close_old_connections()
@@ -175,6 +176,17 @@ class Grader:
         self._not_before.pop(attempt.pk, None)
         if score is not None and score.outcome == Outcome.GRADED:
             self._to_project[attempt.pk] = attempt
+
+
+def _tidy() -> None:
+    """What a grader left that was killed right after a score was saved."""
+    if begun := left():
+        waiting = {
+            *pending().filter(receipt__in=begun).values_list("receipt", flat=True),
+            *requested().values_list("attempt__receipt", flat=True),
+        }
+        for receipt in begun - waiting:
+            forget_unheld(receipt)
 
 
 def _waiting() -> Iterator[tuple[Attempt, int]]:
