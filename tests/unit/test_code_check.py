@@ -11,7 +11,7 @@ import pytest
 
 from benling.quiz.code_check import Named, take_named
 from benling.quiz.marking import MarkingFault, WrongAnswer, check, expect, mistake
-from benling.quiz.truth import truth_of as remembered
+from benling.quiz.truth import truth_of
 
 SOURCE = "望川市热线统计口径第一条"
 REPEATS = {"message": "重复来电没有合并。", "source": SOURCE}
@@ -152,14 +152,14 @@ def test_a_truth_that_a_check_changes_is_its_own(truth: dict[str, Any]) -> None:
         given.clear()
         return 1
 
-    before = remembered("q1")
+    before = truth_of("q1")
     check(1, spoil)
     wrong(2, 1, mistake(spoil, message="错。", source=SOURCE))
-    assert remembered("q1") == before == truth["q1"]
+    assert truth_of("q1") == before == truth["q1"]
 
 
 def test_another_truth_is_read_anew(truth: dict[str, Any], tmp_path: Path) -> None:
-    assert remembered("q1") == truth["q1"]
+    assert truth_of("q1") == truth["q1"]
     (tmp_path / "truth.json").write_text('{"q1": {"answer": "1"}}', encoding="utf-8")
-    assert remembered("q1") == {"answer": "1"}
-    assert remembered("q2") is None
+    assert truth_of("q1") == {"answer": "1"}
+    assert truth_of("q2") is None

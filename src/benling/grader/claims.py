@@ -50,18 +50,5 @@ def left() -> set[str]:
     return {path.name for path in _folder().iterdir()}
 
 
-def forget_unheld(receipt: str) -> None:
-    """For an attempt that does not wait any more: whoever graded it was killed before
-    :func:`finished`. Nothing is done while somebody holds it.
-    """
-    with contextlib.suppress(BlockingIOError, FileNotFoundError):
-        handle = os.open(_folder() / receipt, os.O_RDWR | os.O_CLOEXEC)
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            finished(receipt)
-        finally:
-            os.close(handle)
-
-
 def _open(path: Path) -> int:
     return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)

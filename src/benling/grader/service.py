@@ -18,7 +18,7 @@ from benling.catalog.models import CourseEdition
 from benling.exchange.models import Attempt
 from benling.grader import gradebook
 from benling.grader.causes import Cause
-from benling.grader.claims import claim, finished, forget_unheld, left
+from benling.grader.claims import claim, finished, left
 from benling.grader.engine import Engine
 from benling.grader.feedback import write_feedback
 from benling.grader.limits import GradingLimits, grading_limits
@@ -186,7 +186,9 @@ def _tidy() -> None:
             *requested().values_list("attempt__receipt", flat=True),
         }
         for receipt in begun - waiting:
-            forget_unheld(receipt)
+            with claim(receipt) as held:
+                if held is not None:
+                    finished(receipt)
 
 
 def _waiting() -> Iterator[tuple[Attempt, int]]:

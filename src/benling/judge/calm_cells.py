@@ -21,8 +21,8 @@ _MODULES: dict[str, frozenset[str] | None] = {
     "datetime": None,
     "decimal": frozenset(("Decimal", "ROUND_HALF_UP", "ROUND_HALF_EVEN", "ROUND_DOWN", "ROUND_UP")),
     "fractions": frozenset(("Fraction",)),
-    "html": None,
-    "ipecharts": None,
+    "html": frozenset(("escape", "unescape")),
+    "ipecharts": frozenset(("EChartsRawWidget",)),
     # What it keeps of every widget is forgotten when the sheet ends.
     "ipywidgets": None,
     "itertools": None,

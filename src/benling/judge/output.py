@@ -243,13 +243,7 @@ def _plain(output: Output) -> Output:
     """The same as JSON would give it back; quick for the usual case of nothing but text."""
     parts = {name: output[name] for name in ("data", "metadata") if name in output}
     if all(map(_is_text, parts.values())):
-        return {
-            **output,
-            **{
-                name: {_encodable(kind): _encodable(text) for kind, text in part.items()}
-                for name, part in parts.items()
-            },
-        }
+        return {**output, **_encodable_within(parts)}
     clean: Output = _encodable_within(json.loads(json.dumps(output, default=json_default)))
     return clean
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from IPython.display import HTML, display
 from benling import quiz
 from benling.workdays import WorkCalendar, wall_calendar
-import csv, html, ipywidgets as w, json, math
+import csv, ipywidgets as w, json, math
 """
 
 
@@ -25,7 +25,7 @@ import csv, html, ipywidgets as w, json, math
         "from decimal import Decimal\nDecimal('1.0')",
         "Path('x').read_text()",
         "list(csv.DictReader(['a', '1']))",
-        "html.escape('<')",
+        "from html import escape\nescape('<')",
         "said, boxes = w.HTML(), {k: w.IntText() for k in 'ab'}\nsaid.value = '一'\n"
         "boxes['a'].layout.width = '1em'\nfor box in boxes.values():\n    box.value = 3",
     ],
@@ -38,7 +38,7 @@ def test_calm(cell: str) -> None:
     "cell",
     [
         "import random", "import os", "import pandas as pd",
-        "import decimal", "from decimal import getcontext",
+        "import decimal", "from decimal import getcontext", "from html import entities",
         "from . import x", "from benling import home", "import warnings",
         "quiz.kept = 1", "math.pi = 3", "del math.pi", "quiz.SEEN['a'] = 1", "del quiz.SEEN['a']",
         "quiz.SEEN.append(1)", "quiz.SEEN['a'].update({})", "json.encoder.ESCAPE_DCT.clear()",
