@@ -10,6 +10,7 @@ import time
 from benling.sandbox.control_group import ensure_room
 
 _RESTART_SECONDS = 1.0
+_LISTEN_SECONDS = 0.05
 _STOP_SECONDS = 5
 #: tells a worker whose child it is, so that it ends when that one has gone
 PARENT = "BENLING_GRADER_PARENT"
@@ -28,18 +29,22 @@ def run_workers(count: int, arguments: list[str]) -> int:
             env=os.environ | {PARENT: str(os.getpid())},
         )
 
-    def stop(_number: int, _frame: object) -> None:
-        raise SystemExit(0)
+    # Noted and not raised: within Popen it would lose the worker that has just been made.
+    told: list[int] = []
+
+    def stop(number: int, _frame: object) -> None:
+        told.append(number)
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     # Before there are workers: none of them could make room while this process stands there.
     ensure_room()
-    workers = [start() for _ in range(count)]
+    workers: list[subprocess.Popen[bytes]] = []
     worst = 0
     try:
-        while workers:
-            time.sleep(_RESTART_SECONDS)
+        while len(workers) < count and not told:
+            workers.append(start())
+        while workers and not _rested(told):
             for worker in [w for w in workers if w.poll() is not None]:
                 workers.remove(worker)
                 if worker.returncode < 0:
@@ -47,7 +52,15 @@ def run_workers(count: int, arguments: list[str]) -> int:
                 worst = max(worst, worker.returncode)
     finally:
         _end(workers)
-    return worst
+    return 0 if told else worst
+
+
+def _rested(told: list[int]) -> bool:
+    """Wait before workers are started again; whether somebody has told us to stop meanwhile."""
+    until = time.monotonic() + _RESTART_SECONDS
+    while not told and time.monotonic() < until:
+        time.sleep(_LISTEN_SECONDS)
+    return bool(told)
 
 
 def is_worker() -> bool:
